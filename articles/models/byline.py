@@ -1,0 +1,107 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=120, help_text="As the byline prints it.")
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        help_text="The last part of the address of the author's page.",
+        error_messages={"unique": "Another author has this address."},
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        help_text="The account this person logs in with, if any. Stories with their byline are theirs to edit.",
+    )
+    role = models.CharField(max_length=120, blank=True, help_text="What readers see under the name: “Harbour editor”.")
+    bio = models.TextField(blank=True, help_text="Two or three sentences for the author's page and the author box.")
+    photo = models.ForeignKey(
+        "articles.Photo",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A portrait from the library.",
+    )
+    email = models.EmailField(blank=True)
+    email_is_private = models.BooleanField(
+        "keep the email private", default=True, help_text="Untick to print the address on the author's page."
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:author_show", args=[self.slug])
+
+    @property
+    def public_email(self) -> str:
+        return "" if self.email_is_private else self.email
+
+
+class Byline(models.Model):
+    class Role(models.TextChoices):
+        WORDS = "words", "Words"
+        PHOTOS = "photos", "Photos"
+        EDITING = "editing", "Editing"
+        RESEARCH = "research", "Research"
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author,
+        on_delete=models.PROTECT,
+        related_name="bylines",
+        error_messages={"required": "Choose an author, or take this line out."},
+    )
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.WORDS)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "author", "role"],
+                name="byline_names_an_author_once_for_a_role",
+                violation_error_message="This author is already named for the same work.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.author} ({self.get_role_display()})"
+
+
+OPENINGS = {
+    Byline.Role.WORDS: "By",
+    Byline.Role.PHOTOS: "Photos by",
+    Byline.Role.EDITING: "Edited by",
+    Byline.Role.RESEARCH: "Research by",
+}
+
+
+def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict]]]:
+    """Return (opening words, credits) for each role in the order it is printed, without empty ones.
+
+    A credit is a dict with `name`, `slug` and `role`, as an edition keeps it.
+    """
+    groups = [(words, [credit for credit in credits if credit["role"] == role]) for role, words in OPENINGS.items()]
+    return [(words, members) for words, members in groups if members]
+
+
+def printed_byline(credits: list[dict]) -> str:
+    """Return the credit line as printed: “By A and B. Photos by C.”, without the final stop when there is one part."""
+    parts = []
+    for words, members in credit_groups(credits):
+        names = [member["name"] for member in members]
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        parts.append(f"{words} {listed}")
+    return parts[0] if len(parts) == 1 else "".join(f"{part}. " for part in parts).strip()

@@ -1,0 +1,177 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import connections, models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+
+class TsTzRange(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class PostgresExclusion(ExclusionConstraint):
+    """An exclusion constraint. Other databases go without it: there articles/publishing.py alone holds the rule."""
+
+    def constraint_sql(self, model, schema_editor):
+        return super().constraint_sql(model, schema_editor) if is_postgres(schema_editor.connection) else None
+
+    def create_sql(self, model, schema_editor):
+        return super().create_sql(model, schema_editor) if is_postgres(schema_editor.connection) else None
+
+    def remove_sql(self, model, schema_editor):
+        return super().remove_sql(model, schema_editor) if is_postgres(schema_editor.connection) else None
+
+    def check_supported(self, connection):
+        if is_postgres(connection):
+            super().check_supported(connection)
+
+    def validate(self, model, instance, exclude=None, using="default"):
+        if is_postgres(connections[using]):
+            super().validate(model, instance, exclude, using)
+
+
+def is_postgres(connection) -> bool:
+    return connection.vendor == "postgresql"
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Editions any reader may see at the moment `at` (aware; default now)."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+    def scheduled(self, at=None):
+        """Editions that go live after `at` (aware; default now)."""
+        return self.filter(live_from__gt=at or timezone.now())
+
+    def begun(self, at=None):
+        """Editions that readers can see or could see before `at` (aware; default now)."""
+        return self.filter(live_from__lte=at or timezone.now())
+
+    def newest(self):
+        """By first publication, the latest first: the order of every list."""
+        return self.order_by("-published_at", "-pk")
+
+    def in_sections(self, sections):
+        """In any of these sections (instances or ids)."""
+        return self.filter(section__in=sections)
+
+    def by_author(self, author):
+        return self.filter(authors=author)
+
+    def about(self, tag):
+        return self.filter(tags=tag)
+
+    def published_between(self, start, end):
+        """First public in the half-open interval [start, end) (aware)."""
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def at_path(self, path):
+        """All editions that ever had this address, the latest first."""
+        return self.filter(path=path).order_by("-live_from")
+
+    def for_card(self):
+        """With all that a card prints, in one query; without the texts."""
+        return self.select_related("section", "lead_photo").defer("body_html", "body_text", "lead_photo__metadata")
+
+    def for_story(self):
+        """With all that the article page prints of the edition itself, in one query."""
+        return self.select_related("section__parent", "lead_photo", "article").defer(
+            "body_text", "lead_photo__metadata", "article__body"
+        )
+
+
+class Edition(models.Model):
+    """One published version of a story, exactly as readers see it. Written by articles/publishing.py alone."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
+    live_from = models.DateTimeField(db_index=True)
+    live_until = models.DateTimeField(null=True, db_index=True)
+    published_at = models.DateTimeField(help_text="First time public.")
+    updated_at = models.DateTimeField(help_text="The last change that readers should know of.")
+    is_minor = models.BooleanField(default=False)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    path = models.CharField(max_length=300, db_index=True)
+    announced_at = models.DateTimeField(null=True)
+
+    headline = models.CharField(max_length=200)
+    kicker = models.CharField(max_length=60, blank=True)
+    deck = models.CharField(max_length=400, blank=True)
+    label = models.CharField(max_length=20)
+    dateline = models.CharField(max_length=80, blank=True)
+    slug = models.CharField(max_length=120)
+    section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="editions")
+    lead_photo = models.ForeignKey("articles.Photo", on_delete=models.PROTECT, null=True, related_name="editions")
+    lead_caption = models.TextField(blank=True)
+    lead_credit = models.CharField(max_length=200, blank=True)
+    lead_alt_text = models.CharField(max_length=300, blank=True)
+    byline_text = models.CharField(max_length=500, blank=True)
+    credits = models.JSONField(default=list, help_text="The byline's rows: name, slug, role.")
+    authors = models.ManyToManyField("articles.Author", related_name="editions")
+    tags = models.ManyToManyField("taggit.Tag", related_name="editions")
+    tag_links = models.JSONField(default=list, help_text="The tags' names and slugs, as the page prints them.")
+    front_headline = models.CharField(max_length=200, blank=True)
+    search_title = models.CharField(max_length=200, blank=True)
+    search_description = models.CharField(max_length=300, blank=True)
+    canonical_url = models.URLField(blank=True)
+    noindex = models.BooleanField(default=False)
+    body_html = models.TextField()
+    body_text = models.TextField()
+    word_count = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="edition_newest"),
+            models.Index(fields=["section", "-published_at", "-id"], name="edition_newest_in_section"),
+            models.Index(fields=["article", "-live_from"], name="edition_latest_of_article"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="edition_number_is_unique"),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+                name="edition_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__lte=F("updated_at")), name="edition_updated_after_published"
+            ),
+            PostgresExclusion(
+                name="editions_of_an_article_do_not_overlap",
+                expressions=[
+                    ("article", RangeOperators.EQUAL),
+                    (TsTzRange("live_from", "live_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+            PostgresExclusion(
+                name="an_address_belongs_to_one_article",
+                expressions=[("path", RangeOperators.EQUAL), ("article", RangeOperators.NOT_EQUAL)],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.headline} ({self.number})"
+
+    def get_absolute_url(self):
+        return self.path
+
+    @property
+    def is_updated(self) -> bool:
+        """Whether readers should be told of a change: it came a minute or more after the first publication."""
+        return self.updated_at - self.published_at >= timedelta(minutes=1)
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, round(self.word_count / 230))
+
+    def is_live(self, at=None) -> bool:
+        at = at or timezone.now()
+        return self.live_from <= at and (self.live_until is None or self.live_until > at)

@@ -1,0 +1,45 @@
+from django.db import models
+from django.db.models import Q
+
+
+class MastheadQuerySet(models.QuerySet):
+    def current(self) -> "Masthead":
+        """The publication's own facts; an unsaved one with the defaults before anybody filled it in. One query."""
+        return self.first() or Masthead()
+
+
+class Masthead(models.Model):
+    name = models.CharField(
+        max_length=80, default="The Newsroom", help_text="The publication's name, as it stands on every page."
+    )
+    tagline = models.CharField(max_length=120, blank=True, help_text="A few words beside the date.")
+    language = models.CharField(
+        max_length=16,
+        default="en",
+        help_text="The language of the stories, as a code: en, de, ar. Screen readers and search engines use it.",
+    )
+    description = models.CharField(
+        max_length=200, blank=True, help_text="One sentence for search engines, about the whole publication."
+    )
+    contact = models.TextField(
+        blank=True, help_text="Stands at the foot of every page: where you are and where to report a mistake."
+    )
+    copyright = models.CharField(
+        max_length=120, blank=True, help_text="Who holds the rights. Printed after © and the year."
+    )
+
+    objects = MastheadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "masthead"
+        verbose_name_plural = "masthead"
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="masthead_is_one_row"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        self.pk = 1
+        super().save(**kwargs)

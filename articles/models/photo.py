@@ -1,0 +1,144 @@
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+RENDITION_WIDTHS = (320, 640, 960, 1280, 1920)
+
+
+def originals():
+    """The storage of photos as received, which nothing serves."""
+    return storages["originals"]
+
+
+def original_name(photo, filename):
+    """The content's own name: nothing of what the sender called the file is kept."""
+    suffix = PurePosixPath(filename).suffix.lower()
+    return f"{photo.sha256[:2]}/{photo.sha256}{suffix}"
+
+
+class PhotoQuerySet(models.QuerySet):
+    def complete(self):
+        """With caption, credit and alt text (or marked decorative), so that they can be published."""
+        return self.exclude(caption="").exclude(credit="").filter(Q(is_decorative=True) | ~Q(alt_text=""))
+
+    def incomplete(self):
+        return self.filter(Q(caption="") | Q(credit="") | Q(is_decorative=False, alt_text=""))
+
+    def editable_by(self, user):
+        """What this user may change: everything, or what they uploaded."""
+        if user.has_perm("articles.edit_every_photo"):
+            return self
+        if not user.has_perm("articles.change_photo"):
+            return self.none()
+        return self.filter(uploaded_by=user)
+
+    def newest(self):
+        return self.order_by("-created_at", "-pk")
+
+
+class Photo(models.Model):
+    image = models.ImageField("file", storage=originals, upload_to=original_name, max_length=120)
+    caption = models.TextField(
+        help_text="Who, what, where and when, in a sentence or two. Readers see it under the photo."
+    )
+    credit = models.CharField(max_length=200, help_text="Who is named for it: “Noor Vance / The Courier”.")
+    alt_text = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What the photo shows, for readers who cannot see it. One plain sentence.",
+    )
+    is_decorative = models.BooleanField(
+        "decorative",
+        default=False,
+        help_text="Tick only when the photo says nothing that the text does not. Screen readers then pass over it.",
+    )
+    headline = models.CharField(max_length=200, blank=True, help_text="A title for the desk. Readers don't see it.")
+    source = models.CharField(max_length=200, blank=True, help_text="The agency or person it came from.")
+    copyright = models.CharField(max_length=200, blank=True)
+    licence = models.CharField(max_length=200, blank=True, help_text="The terms it may be used under.")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    keywords = models.CharField(max_length=500, blank=True, help_text="For finding it again; separated by commas.")
+    focal_x = models.FloatField(
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="0 is the left edge, 1 the right.",
+    )
+    focal_y = models.FloatField(
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="0 is the top edge, 1 the bottom.",
+    )
+    width_px = models.PositiveIntegerField(editable=False)
+    height_px = models.PositiveIntegerField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    perceptual_hash = models.CharField(max_length=16, editable=False, blank=True, db_index=True)
+    usage_until = models.DateTimeField(
+        null=True, blank=True, help_text="When the right to use it ends. Empty: it does not."
+    )
+    metadata = models.JSONField(default=dict, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        permissions = [("edit_every_photo", "Can edit photos that other people uploaded")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
+                name="photo_focal_point_is_inside",
+            ),
+            models.CheckConstraint(condition=Q(width_px__gt=0, height_px__gt=0), name="photo_has_a_size"),
+        ]
+
+    def __str__(self):
+        return self.headline or self.caption or "Photo without a caption"
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths in pixels of this photo's renditions, from narrow to wide; none is wider than the original."""
+        return [width for width in RENDITION_WIDTHS if width < self.width_px] + [
+            min(self.width_px, RENDITION_WIDTHS[-1])
+        ]
+
+    def rendition_url(self, width_px: int) -> str:
+        """Return the address of the narrowest rendition at least `width_px` wide, else of the widest."""
+        width = next((width for width in self.widths if width >= width_px), self.widths[-1])
+        return reverse("photo_rendition", args=[self.sha256, width])
+
+    @property
+    def src(self) -> str:
+        """What a browser without `srcset` loads."""
+        return self.rendition_url(960)
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{self.rendition_url(width)} {width}w" for width in self.widths)
+
+    @property
+    def missing(self) -> list[str]:
+        """What must be written before the photo can be published, in words: “caption”, “credit”, “alt text”."""
+        gaps = {
+            "caption": self.caption,
+            "credit": self.credit,
+            "alt text": self.alt_text or self.is_decorative,
+        }
+        return [word for word, value in gaps.items() if not value]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+    @property
+    def alt(self) -> str:
+        """What goes into `alt`: empty for a decorative photo."""
+        return "" if self.is_decorative else self.alt_text

@@ -1,0 +1,242 @@
+"""The only writer of editions: publish(), withdraw() and cancel().
+
+Editions of one story never overlap. Each function takes the story's row lock first, so two people who act on one story
+do so one after the other. At most one edition of a story lies in the future: publishing again takes its place.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import body
+from .models import Article, Edition, Photo, Revision
+from .models.byline import printed_byline
+
+SMALLEST_STEP = timedelta(microseconds=1)
+
+
+class NotPublishable(Exception):
+    """What is missing before the story can be published: `problems`, {field name: [sentences]}."""
+
+    def __init__(self, problems: dict[str, list[str]]):
+        self.problems = problems
+        super().__init__("; ".join(sentence for sentences in problems.values() for sentence in sentences))
+
+
+class NotLive(Exception):
+    """The story is neither on the site nor scheduled."""
+
+
+class NothingScheduled(Exception):
+    """Nothing of the story lies in the future."""
+
+
+class NothingNew(Exception):
+    """Readers already see exactly this: `edition`."""
+
+    def __init__(self, edition):
+        self.edition = edition
+        super().__init__("Readers already see exactly this.")
+
+
+def problems(article: Article) -> dict[str, list[str]]:
+    """Return what publishing needs and the story lacks, {field name: [sentences to an editor]}; {} when it is ready.
+
+    Runs at most three queries.
+    """
+    found: dict[str, list[str]] = {}
+    if not article.headline.strip():
+        found["headline"] = ["Write a headline."]
+    if article.section_id is None:
+        found["section"] = ["Choose a section."]
+    if not body.plain_text(article.body).strip():
+        found["body"] = ["Write the story. There is no text yet."]
+    if not article.bylines.exists():
+        found["bylines"] = ["Name at least one author."]
+    if article.lead_photo and article.lead_photo.missing:
+        found["lead_photo"] = [lacks("The lead photo", article.lead_photo)]
+    photos = body.photos_of(body.parse(article.body))
+    in_body = [lacks(f"The photo “{photo}”", photo) for photo in photos.values() if photo.missing]
+    if in_body:
+        found["body"] = found.get("body", []) + in_body
+    return found
+
+
+def lacks(what: str, photo: Photo) -> str:
+    return f"{what} has no {' and no '.join(photo.missing)}. Open the photo and write it."
+
+
+@transaction.atomic
+def publish(
+    article: Article,
+    *,
+    by,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    is_minor: bool = False,
+) -> Edition:
+    """Make the working copy as saved an edition that begins at `at` (aware; default now), and return it.
+
+    What was scheduled is replaced. The edition ends at `until`, else where the one before it would have ended.
+    A minor edition keeps the date that readers see as the last change.
+    Raises NotPublishable when something is missing, NothingNew when readers already see exactly this at `at`, and
+    ValueError when `until` is not after `at` or `at` lies before what was already public.
+    """
+    article = locked(article)
+    if missing := problems(article):
+        raise NotPublishable(missing)
+    now = timezone.now()
+    public = list(article.editions.begun(now).order_by("-live_from")[:1])
+    before = public[0] if public else None
+    at = at or (max(now, before.live_from + SMALLEST_STEP) if before else now)
+    if before and at <= before.live_from:
+        raise ValueError("An edition can't begin before one that was already public.")
+    if until is not None and until <= at:
+        raise ValueError("The end has to come after the beginning.")
+
+    dropped = article.editions.scheduled(now).exists()
+    end = drop_scheduled(article, now)
+    published_at = before.published_at if before else at
+    article.slug = free_slug(article, published_at)
+    if before:
+        before.refresh_from_db()
+        if before.is_live(at):
+            if not dropped and until is None and before.content_hash == article.digest():
+                raise NothingNew(before)
+            end = before.live_until
+            Edition.objects.filter(pk=before.pk).update(live_until=at)
+    until = until or end
+    if until is not None and until <= at:
+        raise ValueError("The story is set to end before that moment. Choose a later end.")
+    Article.objects.filter(pk=article.pk).update(slug=article.slug)
+    revision = article.record(by=by, kind=Revision.Kind.PUBLISH, at=min(at, now))
+    return write_edition(
+        article,
+        revision,
+        by=by,
+        at=at,
+        until=until,
+        published_at=published_at,
+        updated_at=before.updated_at if before and is_minor else at,
+        is_minor=is_minor,
+    )
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by, at: datetime | None = None) -> Edition:
+    """End what readers see at `at` (aware; default now) and drop what was to follow. Returns the edition that ends.
+
+    Raises NotLive when no edition is public at `at`, and ValueError when `at` lies in the past.
+    """
+    article = locked(article)
+    now = timezone.now()
+    at = at or now
+    if at < now:
+        raise ValueError("A story can't be withdrawn in the past.")
+    edition = article.editions.live(at).first()
+    if edition is None:
+        raise NotLive
+    if edition.live_from == at:
+        at += SMALLEST_STEP
+    article.editions.filter(live_from__gt=edition.live_from, live_from__gte=at).delete()
+    Edition.objects.filter(pk=edition.pk).update(live_until=at)
+    edition.live_until = at
+    return edition
+
+
+@transaction.atomic
+def cancel(article: Article, *, by) -> None:
+    """Take back what is scheduled: an edition that has not begun, else the end of the one that is live.
+
+    Raises NothingScheduled when nothing lies in the future.
+    """
+    article = locked(article)
+    now = timezone.now()
+    if article.editions.scheduled(now).exists():
+        drop_scheduled(article, now)
+    elif not article.editions.live(now).exclude(live_until=None).update(live_until=None):
+        raise NothingScheduled
+
+
+def locked(article: Article) -> Article:
+    """Return the story as it is in the database, its row locked until the transaction ends."""
+    return Article.objects.select_for_update(of=("self",)).select_related("section", "lead_photo").get(pk=article.pk)
+
+
+def drop_scheduled(article: Article, now: datetime) -> datetime | None:
+    """Delete the editions that have not begun, give the one before them their end, and return that end."""
+    scheduled = list(article.editions.scheduled(now).order_by("live_from"))
+    if not scheduled:
+        return None
+    end = scheduled[-1].live_until
+    article.editions.scheduled(now).delete()
+    # The edition before ended where the scheduled one began; now it goes on as long as that one would have.
+    article.editions.filter(live_until=scheduled[0].live_from).update(live_until=end)
+    return end
+
+
+def write_edition(article, revision, *, by, at, until, published_at, updated_at, is_minor) -> Edition:
+    credits = [
+        {"name": byline.author.name, "slug": byline.author.slug, "role": byline.role}
+        for byline in article.bylines.select_related("author")
+    ]
+    tags = list(article.tags.order_by("name"))
+    photo = article.lead_photo
+    edition = Edition.objects.create(
+        article=article,
+        number=article.editions.count() + 1,
+        revision=revision,
+        live_from=at,
+        live_until=until,
+        published_at=published_at,
+        updated_at=updated_at,
+        is_minor=is_minor,
+        published_by=by,
+        path=path_for(article, published_at, article.slug),
+        lead_caption=article.lead_caption_shown,
+        lead_credit=photo.credit if photo else "",
+        lead_alt_text=photo.alt if photo else "",
+        byline_text=printed_byline(credits)[:500],
+        credits=credits,
+        tag_links=[{"name": tag.name, "slug": tag.slug} for tag in tags],
+        body_html=body.render(article.body),
+        body_text=body.plain_text(article.body),
+        word_count=body.word_count(article.body),
+        **{name: getattr(article, name) for name in COPIED_FIELDS},
+    )
+    edition.authors.set({byline.author_id for byline in article.bylines.all()})
+    edition.tags.set(tags)
+    return edition
+
+
+COPIED_FIELDS = [
+    "headline",
+    "kicker",
+    "deck",
+    "slug",
+    "label",
+    "dateline",
+    "section_id",
+    "lead_photo_id",
+    "front_headline",
+    "search_title",
+    "search_description",
+    "canonical_url",
+    "noindex",
+    "content_hash",
+]
+
+
+def path_for(article: Article, published_at: datetime, slug: str) -> str:
+    day = timezone.localtime(published_at)
+    return f"/{article.section.slug}/{day:%Y/%m/%d}/{slug}/"
+
+
+def free_slug(article: Article, published_at: datetime) -> str:
+    """Return the story's slug, with a number behind it when another story has the address."""
+    slug = base = article.make_slug()
+    number = 2
+    while Edition.objects.filter(path=path_for(article, published_at, slug)).exclude(article=article).exists():
+        slug, number = f"{base[:110]}-{number}", number + 1
+    return slug

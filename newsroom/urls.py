@@ -1,0 +1,15 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from articles.views.photos import photo_rendition
+
+from . import health
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("media/photos/<str:sha256>-<int:width>.jpg", photo_rendition, name="photo_rendition"),
+    path("comments/", include("comments.urls")),
+    path("", include("articles.urls")),
+]

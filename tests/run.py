@@ -1,0 +1,45 @@
+"""The whole suite: on SQLite, on PostgreSQL when its server is installed, and in Chromium when there is one.
+
+Run it as `python -m tests.run`; more words go to pytest. With CI=true a missing one is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from . import cluster
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """Return the path of the system's Chromium, or None."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest(words: list[str], **environment) -> bool:
+    """Run pytest in a process of its own and return whether all tests passed and there were some."""
+    command = [sys.executable, "-m", "pytest", *words]
+    return subprocess.run(command, env=os.environ | environment).returncode == 0
+
+
+def main(words: list[str]) -> int:
+    must_have_all = os.environ.get("CI", "").lower() == "true"
+    programs, browser = cluster.server_programs(), chromium()
+    outcomes = {"SQLite": pytest(["-n", "auto", "-m", "not browser", *words])}
+    if programs:
+        with cluster.cluster(programs) as url:
+            outcomes["PostgreSQL"] = pytest(["-n", "auto", "-m", "not browser", *words], DATABASE_URL=url)
+    if browser:
+        outcomes["Chromium"] = pytest(["-n", "2", "-m", "browser", *words])
+    print()
+    for name in ("SQLite", "PostgreSQL", "Chromium"):
+        word = {True: "passed", False: "FAILED", None: "not run: not installed"}[outcomes.get(name)]
+        print(f"{name:<12}{word}")
+    missing = 3 - len(outcomes)
+    return 1 if not all(outcomes.values()) or (must_have_all and missing) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
