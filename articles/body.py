@@ -36,7 +36,10 @@ EXTENSIONS = {
 }
 VOID = frozenset({"br", "hr", "img"})
 SUB_HEADINGS = frozenset({"h2", "h3"})
-BLOCKS = frozenset({"p", "h2", "h3", "li", "ul", "ol", "blockquote", "figure", "figcaption", "hr"})
+LINES = frozenset({"p", "h2", "h3"})
+BLOCKS = LINES | {"li", "ul", "ol", "blockquote", "figure", "figcaption", "hr"}
+# Deeper nesting than any story has: what lies below keeps its words and loses its markup.
+DEEPEST = 24
 
 
 def cleaner() -> nh3.Cleaner:
@@ -87,6 +90,16 @@ class Node:
         return f"<{self.tag}{start}>" if self.tag in VOID else f"<{self.tag}{start}>{inner}</{self.tag}>"
 
 
+@dataclass
+class Rendered(Node):
+    """Markup that a template made, put in the place of an element."""
+
+    markup: str = ""
+
+    def html(self) -> str:
+        return self.markup
+
+
 class TreeBuilder(HTMLParser):
     """Builds the tree of a body that nh3 has cleaned, which is well-formed."""
 
@@ -96,6 +109,8 @@ class TreeBuilder(HTMLParser):
         self.open = [self.root]
 
     def handle_starttag(self, tag, attrs):
+        if len(self.open) > DEEPEST:
+            return
         node = Node(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(node)
         if tag not in VOID:
@@ -131,37 +146,118 @@ def photos_of(tree: Node) -> dict:
 def clean(html: str) -> str:
     """Return what of `html` the story editor can make; "" for a body without words or figures.
 
-    Images stay only with the id of a photo in the library. One query when there is a figure, else none.
+    Pictures stay only with the id of a photo in the library; words always stay. One query when there is a picture.
     """
     html = SYNONYM.sub(lambda match: f"<{match[1]}{SYNONYMS[match[2].lower()]}", html.replace("\x00", ""))
     tree = parse(CLEANER.clean(html))
-    keep_known_photos(tree, photos_of(tree))
-    if not tree.text().strip() and not any(node.tag in ("img", "hr") for node in tree.walk()):
-        return ""
+    tree.children = blocks_of(tree, photos_of(tree))
     return tree.html()
 
 
-def keep_known_photos(node: Node, photos: dict) -> None:
-    """Take out figures without a photo of ours, and point each kept image at the photo's present rendition."""
-    kept = []
-    for child in node.children:
-        if isinstance(child, Node):
-            if child.tag == "figure":
-                image = next((inner for inner in child.walk() if inner.tag == "img"), None)
-                if image is None or photo_for(image, photos) is None:
-                    continue
-            elif child.tag == "img":
-                photo = photo_for(child, photos)
-                if photo is None:
-                    continue
-                child.attributes = {
-                    "src": photo.rendition_url(1280),
-                    "alt": child.attributes.get("alt", ""),
-                    "data-file": str(photo.pk),
-                }
-            keep_known_photos(child, photos)
-        kept.append(child)
-    node.children = kept
+def blocks_of(node: Node, photos: dict) -> list[Node]:
+    """Return the blocks of a container (the body, a quote, a list item): words that stand in none get a paragraph."""
+    return in_lines("p", {}, pieces_of(node, photos))
+
+
+def in_lines(tag: str, attributes: dict, pieces: list["Node | str"]) -> list[Node]:
+    """Put each run of words among the pieces into an element of its own; runs without a word go, blocks stay."""
+    lines, run = [], []
+    for piece in [*pieces, None]:
+        if piece is not None and not is_block(piece):
+            run.append(piece)
+            continue
+        line = Node(tag, dict(attributes), run)
+        if line.text().strip():
+            lines.append(line)
+        run = []
+        if piece is not None:
+            lines.append(piece)
+    return lines
+
+
+def is_block(piece: "Node | str") -> bool:
+    return isinstance(piece, Node) and piece.tag in BLOCKS
+
+
+def pieces_of(node: Node, photos: dict) -> list["Node | str"]:
+    """Return what an element holds, in order, as words with their formatting and whole blocks side by side."""
+    return [piece for child in node.children for piece in pieces(child, photos)]
+
+
+def pieces(child: "Node | str", photos: dict) -> list["Node | str"]:
+    if isinstance(child, str) or child.tag in ("br", "hr"):
+        return [child]
+    if child.tag in ("figure", "img"):
+        return figure_or_words(child, photos)
+    if child.tag in LINES:
+        return in_lines(child.tag, {}, pieces_of(child, photos))
+    if child.tag in ("li", "figcaption"):
+        return blocks_of(child, photos)
+    if child.tag in ("ul", "ol"):
+        return full(Node(child.tag, child.attributes, list_items(child, photos)))
+    if child.tag == "blockquote":
+        return full(Node("blockquote", {}, blocks_of(child, photos)))
+    return formatted(child, pieces_of(child, photos))
+
+
+def full(block: Node) -> list[Node]:
+    return [block] if block.children else []
+
+
+def list_items(node: Node, photos: dict) -> list[Node]:
+    items = [
+        child if isinstance(child, Node) and child.tag == "li" else Node("li", {}, [child]) for child in node.children
+    ]
+    return [Node("li", {}, blocks) for item in items if (blocks := blocks_of(item, photos))]
+
+
+def formatted(node: Node, inner: list["Node | str"]) -> list["Node | str"]:
+    """Return the pieces with a format (bold, italic, link) round each run of words, inside the blocks too."""
+    result, run = [], []
+    for piece in [*inner, None]:
+        if piece is not None and not is_block(piece):
+            run.append(piece)
+            continue
+        if run:
+            result.append(Node(node.tag, node.attributes, run))
+            run = []
+        if piece is not None:
+            if piece.tag in LINES:
+                piece.children = [Node(node.tag, node.attributes, piece.children)]
+            result.append(piece)
+    return result
+
+
+def figure_or_words(node: Node, photos: dict) -> list["Node | str"]:
+    """Return [figure] for a known photo, with its present rendition and its caption, else the words as paragraphs."""
+    image = node if node.tag == "img" else next((inner for inner in node.walk() if inner.tag == "img"), None)
+    photo = photo_for(image, photos) if image else None
+    if photo is None:
+        return [Node("p", {}, [words]) for words in lines_of(node)]
+    attributes = {
+        "src": photo.rendition_url(1280),
+        "alt": image.attributes.get("alt", ""),
+        "data-file": str(photo.pk),
+    }
+    caption = " ".join(lines_of(node))
+    captions = [Node("figcaption", {}, [caption])] if caption else []
+    return [Node("figure", {}, [Node("img", attributes), *captions])]
+
+
+def in_paragraphs(children: list["Node | str"]) -> list[Node]:
+    """Put words that stand in no block into paragraphs, and drop the blanks between blocks."""
+    blocks: list[Node] = []
+    loose = None
+    for child in children:
+        if isinstance(child, Node) and child.tag in BLOCKS:
+            blocks.append(child)
+            loose = None
+        elif loose is not None:
+            loose.children.append(child)
+        elif not isinstance(child, str) or child.strip():
+            loose = Node("p", {}, [child])
+            blocks.append(loose)
+    return blocks
 
 
 def photo_for(image: Node, photos: dict):
@@ -179,15 +275,8 @@ def render(html: str) -> str:
     for node in tree.walk():
         if node.tag == "blockquote":
             name_source(node)
-    photos = photos_of(tree)
-    return "".join(
-        figure_html(child, photos) if isinstance(child, Node) and child.tag in ("figure", "img") else outer_html(child)
-        for child in tree.children
-    )
-
-
-def outer_html(child: "Node | str") -> str:
-    return escape(child, quote=False) if isinstance(child, str) else child.html()
+    set_figures(tree, photos_of(tree))
+    return tree.html()
 
 
 def name_headings(tree: Node) -> None:
@@ -216,16 +305,25 @@ def name_source(quote: Node) -> None:
             source.children[0] = re.sub(r"^\s*[—–]\s*", "", source.children[0])
 
 
-def figure_html(node: Node, photos: dict) -> str:
-    image = node if node.tag == "img" else next(inner for inner in node.walk() if inner.tag == "img")
+def set_figures(node: Node, photos: dict) -> None:
+    """Put the markup readers get in the place of each figure."""
+    node.children = [
+        figure(child, photos) if isinstance(child, Node) and child.tag == "figure" else child for child in node.children
+    ]
+    for child in node.children:
+        if isinstance(child, Node) and not isinstance(child, Rendered):
+            set_figures(child, photos)
+
+
+def figure(node: Node, photos: dict) -> Rendered:
+    image = next(inner for inner in node.walk() if inner.tag == "img")
     photo = photo_for(image, photos)
-    caption = next((inner.text().strip() for inner in node.walk() if inner.tag == "figcaption"), "")
     context = {
         "photo": photo,
-        "alt": image.attributes.get("alt", "") or photo.alt,
-        "caption": caption or photo.caption,
+        "alt": image.attributes["alt"] or photo.alt,
+        "caption": " ".join(lines_of(node)) or photo.caption,
     }
-    return render_to_string("articles/_figure.html", context).strip()
+    return Rendered(markup=render_to_string("articles/_figure.html", context).strip())
 
 
 def headings(html: str) -> list[tuple[str, str]]:
@@ -237,23 +335,19 @@ def headings(html: str) -> list[tuple[str, str]]:
 
 def plain_text(html: str) -> str:
     """Return the words without markup, a line for each paragraph, sub-heading, list item and caption. No queries."""
-    lines = []
+    return "\n".join(lines_of(parse(CLEANER.clean(html))))
 
-    def gather(node):
-        run = ""
-        for child in node.children:
-            if isinstance(child, str):
-                run += child
-            elif child.tag in BLOCKS:
-                lines.append(run)
-                run = ""
-                gather(child)
-            else:
-                run += "\n" if child.tag == "br" else child.text()
-        lines.append(run)
 
-    gather(parse(CLEANER.clean(html)))
-    return "\n".join(line.strip() for line in lines if line.strip())
+def lines_of(node: Node) -> list[str]:
+    """Return the words of an element, one line for each block in it, without empty ones."""
+    lines, run = [], ""
+    for child in node.children:
+        if isinstance(child, Node) and child.tag in BLOCKS:
+            lines += [run, *lines_of(child)]
+            run = ""
+        else:
+            run += child if isinstance(child, str) else "\n" if child.tag == "br" else child.text()
+    return [line.strip() for line in [*lines, run] if line.strip()]
 
 
 def word_count(html: str) -> int:
