@@ -1,0 +1,179 @@
+"""Fills an empty database with the demo paper, The Harbour Courier, in every state that a page can show."""
+
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth.models import Group, User
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Author, Byline, Masthead, Photo, Section
+from articles.photos.intake import take_in
+from articles.publishing import publish, withdraw
+from comments.models import Comment
+
+HERE = Path(__file__).parent
+ACCOUNTS = {
+    # user name: first name, last name, group, slug of the author whose stories are theirs
+    "editor": ("Marit", "Olsund", "Editor", "marit-olsund"),
+    "reporter": ("Ines", "Corrigan", "Reporter", "ines-corrigan"),
+    "photo": ("Noor", "Vance", "Photo editor", "noor-vance"),
+    "moderator": ("Leif", "Aasen", "Moderator", None),
+}
+TEXTS = ("headline", "kicker", "deck", "label", "dateline", "lead_caption", "slug", "comments_policy", "body")
+
+
+@transaction.atomic
+def load(*, password: str, at: datetime | None = None) -> None:
+    """Write everything in one transaction, dated back from `at` (aware; default now)."""
+    paper = DemoPaper(at or timezone.now())
+    paper.make_masthead_and_sections()
+    paper.make_accounts(password)
+    paper.take_in_photos()
+    paper.make_authors()
+    paper.write_stories()
+    paper.leave_comments()
+
+
+def toml(name: str) -> dict:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+class DemoPaper:
+    """The parts of the paper as they come into being, by the names that the files call them."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+        self.users: dict[str, User] = {}
+        self.photos: dict[str, Photo] = {}
+        self.sections: dict[str, Section] = {}
+        self.authors: dict[str, Author] = {}
+        self.stories: dict[str, Article] = {}
+
+    def hours_ago(self, hours: float) -> datetime:
+        return self.now - timedelta(hours=hours)
+
+    def make_masthead_and_sections(self):
+        paper = toml("paper.toml")
+        Masthead(**paper["masthead"]).save()
+        for row in paper["section"]:
+            parent = self.sections.get(row.pop("parent", None))
+            self.sections[row["slug"]] = Section.objects.create(parent=parent, **row)
+
+    def make_accounts(self, password):
+        for name, (first, last, group, _) in ACCOUNTS.items():
+            user = User.objects.create_user(
+                name, f"{name}@courier.example", password, first_name=first, last_name=last, is_staff=True
+            )
+            user.groups.add(Group.objects.get(name=group))
+            self.users[name] = user
+
+    def take_in_photos(self):
+        for row in toml("photos.toml")["photo"]:
+            # Caption, credit and alt text are in the file itself, as an agency would send it.
+            said = {"focal_x": row["focal_x"], "focal_y": row["focal_y"]}
+            self.photos[row["name"]] = self.take_in(f"photos/{row['name']}.jpg", **said)
+
+    def take_in(self, name, **fields) -> Photo:
+        with (HERE / name).open("rb") as file:
+            return take_in(File(file, name=Path(name).name), by=self.users["photo"], **fields)
+
+    def make_authors(self):
+        users = {slug: self.users[name] for name, (*_, slug) in ACCOUNTS.items() if slug}
+        for row in toml("paper.toml")["author"]:
+            photo = (
+                self.take_in(
+                    f"portraits/{row['slug']}.jpg",
+                    headline=f"Portrait of {row['name']}",
+                    caption=f"{row['name']}, {row['role']}.",
+                    credit="Edda Brandvold / The Courier",
+                    is_decorative=True,
+                )
+                if row.pop("portrait")
+                else None
+            )
+            self.authors[row["slug"]] = Author.objects.create(photo=photo, user=users.get(row["slug"]), **row)
+
+    def write_stories(self):
+        files = [
+            (path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in (HERE / "stories").glob("*.toml")
+        ]
+        for slug, row in sorted(files, key=lambda item: -item[1].get("hours_ago", 0)):
+            self.stories[slug] = self.write_story(slug, row)
+
+    def write_story(self, slug, row) -> Article:
+        state, at = row["state"], self.hours_ago(row.get("hours_ago", 5))
+        by = self.users["reporter" if "ines-corrigan" in row["words"] else "editor"]
+        article = Article(slug=slug if state != "draft" else "", created_by=by, created_at=at - timedelta(hours=3))
+        article.stage = Article.Stage.REVIEW if state == "review" else Article.Stage.DRAFT
+        self.fill(article, row)
+        article.save()
+        names = [(name, Byline.Role.WORDS) for name in row["words"]]
+        names += [(name, Byline.Role.PHOTOS) for name in row.get("photos_by", [])]
+        for position, (name, role) in enumerate(names):
+            Byline.objects.create(article=article, author=self.authors[name], role=role, position=position)
+        article.tags.set(row.get("tags", []))
+        article.record(by=by, at=at - timedelta(minutes=40))
+        self.bring_to_state(article, row, state, at)
+        return article
+
+    def bring_to_state(self, article, row, state, at):
+        editor = self.users["editor"]
+        if state == "scheduled":
+            publish(article, by=editor, at=self.now + timedelta(hours=row["hours_ahead"]))
+        if state in ("live", "changed", "withdrawn"):
+            publish(article, by=editor, at=at)
+        for again in filter(None, [row.get("update")]):
+            self.save_changes(article, again, by=editor)
+            publish(article, by=editor, at=self.hours_ago(again["hours_ago"]), is_minor=again.get("minor", False))
+        if state == "changed":
+            self.save_changes(article, row["change"], by=editor)
+        if state == "withdrawn":
+            withdraw(article, by=editor)
+
+    def save_changes(self, article, row, *, by):
+        article.refresh_from_db()
+        self.fill(article, row)
+        article.save()
+        article.record(by=by, at=self.hours_ago(row.get("hours_ago", 0.3)))
+
+    def fill(self, article, row):
+        for name in TEXTS:
+            if name in row:
+                setattr(article, name, self.with_photos(row[name]) if name == "body" else row[name])
+        if "section" in row:
+            article.section = self.sections[row["section"]]
+        if row.get("photo"):
+            article.lead_photo = self.photos[row["photo"]]
+
+    def with_photos(self, body):
+        """Put the ids of the photos in the place of the names that the files use."""
+        for name, photo in self.photos.items():
+            body = body.replace(f'data-photo="{name}"', f'data-file="{photo.pk}"')
+        return body
+
+    def leave_comments(self):
+        made: dict[int, Comment] = {}
+        for row in toml("comments.toml")["comment"]:
+            at = self.hours_ago(row["hours_ago"])
+            comment = made[row["id"]] = Comment.objects.create(
+                article=self.stories[row["story"]],
+                parent=made.get(row.get("parent")),
+                created_at=at,
+                body=row["body"].strip(),
+                **{name: row.get(name, "") for name in ("author_name", "author_email", "author_website")},
+            )
+            self.decide(comment, row, min(at + timedelta(minutes=20), self.now))
+
+    def decide(self, comment, row, at):
+        comment.hold(rule="hold_all", reasons=["Every comment is read before it appears"], at=comment.created_at)
+        reasons = [row["reason"]] if row.get("reason") else []
+        verbs = {"approved": comment.approve, "rejected": comment.reject, "spam": comment.mark_spam}
+        if verb := verbs.get(row["state"]):
+            verb(by=self.users["moderator"], reasons=reasons, at=at)
+        if row["state"] == "withdrawn":
+            Comment.objects.filter(pk=comment.pk).update(state=Comment.State.WITHDRAWN, decided_at=at)
+        if row.get("is_featured"):
+            Comment.objects.filter(pk=comment.pk).update(is_featured=True)
