@@ -1,12 +1,10 @@
-import re
 from datetime import timedelta
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, linebreaks
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 
 register = template.Library()
 
@@ -24,7 +22,7 @@ def icon(name, label=""):
 
 @register.simple_tag
 def ago(moment):
-    """<time>: relative to the reader, exact on hover."""
+    """A <time>: relative for whoever looks, exact on hover. Nothing for no moment."""
     if not moment:
         return ""
     local, now = timezone.localtime(moment), timezone.localtime()
@@ -55,40 +53,30 @@ def ago(moment):
 
 @register.simple_tag
 def filter_menus(cl, hide=""):
-    """{all, chosen}: the list's filters as {title, choices, chosen, remove}, less the one shown as tabs."""
-    menus = []
-    for spec in cl.filter_specs:
-        choices = list(spec.choices(cl))
-        chosen = next((c for c in choices[1:] if c["selected"]), None)
-        menus.append(
-            {
-                "title": spec.title,
-                "choices": choices,
-                "chosen": chosen,
-                "remove": choices[0]["query_string"],
-                "name": getattr(spec, "parameter_name", None) or spec.title,
-            }
-        )
-    menus = [m for m in menus if m["title"] != hide]
-    return {"all": menus, "chosen": [m for m in menus if m["chosen"]]}
+    """{all, chosen}: the list's filters as {title, choices, chosen, remove}, less the one that is shown as tabs."""
+    menus = [filter_menu(spec, cl) for spec in cl.filter_specs if spec.title != hide]
+    return {"all": menus, "chosen": [menu for menu in menus if menu["chosen"]]}
+
+
+def filter_menu(spec, cl) -> dict:
+    choices = list(spec.choices(cl))
+    chosen = next((choice for choice in choices[1:] if choice["selected"]), None)
+    return {"title": spec.title, "choices": choices, "chosen": chosen, "remove": choices[0]["query_string"]}
 
 
 @register.filter
 def initials(name):
-    return "".join(w[0] for w in str(name).split()[:2]).upper()
-
-
-@register.filter
-def marked_text(comment):
-    """The comment's paragraphs, with what a rule objected to in <mark>."""
-    words = [r.split("“")[1].rstrip("”") for r in comment.reasons if "“" in r]
-    html = linebreaks(escape(comment.text))
-    pattern = "|".join(
-        ["https?://[^\\s<]+"] * any("link" in r for r in comment.reasons) + [re.escape(escape(w)) for w in words]
-    )
-    return mark_safe(re.sub(f"({pattern})", r"<mark>\1</mark>", html) if pattern else html)
+    """“AO” for “Amara Osei”."""
+    return "".join(word[0] for word in str(name).split()[:2]).upper()
 
 
 @register.filter
 def percent(value):
+    """“50%” for 0.5, as CSS writes a place on a picture."""
     return f"{float(value) * 100:.0f}%"
+
+
+@register.simple_tag
+def rendition(photo, width_px):
+    """The address of a photo's rendition at least this wide."""
+    return photo.rendition_url(width_px)
