@@ -6,6 +6,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from articles.models.article import State
+from comments.models import Comment
+
 register = template.Library()
 
 
@@ -80,3 +83,38 @@ def percent(value):
 def rendition(photo, width_px):
     """The address of a photo's rendition at least this wide."""
     return photo.rendition_url(width_px)
+
+
+@register.simple_tag
+def moment(at, now):
+    """A <time> for an agenda: the hour today, day and hour in the coming week, else the date."""
+    local, days = timezone.localtime(at), (timezone.localtime(at).date() - now.date()).days
+    words = f"{local:%H:%M}" if days == 0 else f"{local:%a %H:%M}" if days < 7 else f"{local:%-d %b}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        date_format(local, "l j F Y, H:i"),
+        words,
+    )
+
+
+@register.simple_tag
+def count_talk(stories):
+    """Give each of these stories its number of approved comments as `comment_count`. One query; prints nothing."""
+    counts = Comment.objects.approved_counts([story.pk for story in stories])
+    for story in stories:
+        story.comment_count = counts.get(story.pk, 0)
+    return ""
+
+
+@register.simple_tag
+def standing(story):
+    """The moment that belongs to a story's state, with a word where it would be misread. Needs with_state()."""
+    moments = {
+        State.LIVE: story.live_since,
+        State.CHANGED: story.live_since,
+        State.SCHEDULED: story.goes_live_at,
+        State.WITHDRAWN: story.was_live_until,
+    }
+    words = "" if story.state in moments else "saved "
+    return format_html("{}{}", words, ago(moments.get(story.state, story.saved_at)))
