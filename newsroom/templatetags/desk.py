@@ -80,3 +80,23 @@ def percent(value):
 def rendition(photo, width_px):
     """The address of a photo's rendition at least this wide."""
     return photo.rendition_url(width_px)
+
+
+@register.simple_tag
+def clock(moment, joint="at "):
+    """A <time> for a sentence: “at 14:05” today, “tomorrow at 14:05”, “on 3 May at 14:05”; with no joint, “14:05”."""
+    if not moment:
+        return ""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    days = {0: "", 1: "tomorrow ", -1: "yesterday "}
+    away = (local.date() - today).days
+    date = date_format(local, "j F" if local.year == today.year else "j F Y")
+    day = days[away] if away in days else f"on {date} " if joint else f"{date}, "
+    words = f"{day}{joint}{date_format(local, 'H:i')}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.simple_tag
+def person(user):
+    """What the desk calls a user: the full name, else the name they log in with."""
+    return user.get_full_name() or user.username
