@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 
@@ -18,7 +19,38 @@ class CommentQuerySet(models.QuerySet):
 
     def by_writer(self, email):
         """All comments left under one e-mail address, in any case of letters."""
-        return self.filter(author_email__iexact=email)
+        # Not __iexact: on PostgreSQL that asks for UPPER(), which the index on LOWER() does not answer.
+        return self.alias(writer=Lower("author_email")).filter(writer=Lower(Value(email)))
+
+    def from_writer_or_address(self, email, hashes):
+        """All comments under one e-mail address, or from a network address known by one of these hashes."""
+        written = self.alias(writer=Lower("author_email"))
+        return written.filter(Q(writer=Lower(Value(email))) | Q(ip_hash__in=hashes))
+
+    def said_before(self, comment):
+        """What the same writer has said in the same words under the same story, in answer to the same comment."""
+        return self.by_writer(comment.author_email).filter(
+            article=comment.article_id, parent=comment.parent_id, body=comment.body
+        )
+
+    def for_thread(self):
+        """What readers see, oldest first, with all that the thread prints. Never loads an e-mail or network address."""
+        return (
+            self.approved()
+            .select_related("user")
+            .only(
+                "article_id",
+                "parent_id",
+                "author_name",
+                "author_website",
+                "body",
+                "state",
+                "created_at",
+                "is_featured",
+                "user__is_staff",
+            )
+            .oldest_first()
+        )
 
     def oldest_first(self):
         return self.order_by("created_at", "pk")
@@ -55,6 +87,9 @@ class Comment(models.Model):
     ip_hash = models.CharField(max_length=64, blank=True, editable=False)
     is_featured = models.BooleanField("editor's pick", default=False)
 
+    # Whether it came with a field filled in that people don't see. Known while it is taken in, never stored.
+    is_trapped = False
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -64,7 +99,7 @@ class Comment(models.Model):
             models.Index(fields=["state", "created_at"], name="comment_in_state"),
             models.Index(fields=["ip_hash", "-created_at"], name="comment_from_address"),
             models.Index(
-                models.functions.Lower("author_email"),
+                Lower("author_email"),
                 models.F("created_at").desc(),
                 name="comment_of_writer",
             ),
@@ -91,14 +126,34 @@ class Comment(models.Model):
     def is_approved(self) -> bool:
         return self.state == self.State.APPROVED
 
-    def approve(self, *, by, reasons=(), at=None) -> "Decision":
-        return self._decide(self.State.APPROVED, by, reasons, at)
+    @property
+    def standing(self) -> str:
+        """Where it stands, in two words to its writer."""
+        return TO_ITS_WRITER[self.state][0]
 
-    def reject(self, *, by, reasons=(), at=None) -> "Decision":
-        return self._decide(self.State.REJECTED, by, reasons, at)
+    @property
+    def explanation(self) -> str:
+        """What became of it, in a sentence to its writer."""
+        return TO_ITS_WRITER[self.state][1]
 
-    def mark_spam(self, *, by, reasons=(), at=None) -> "Decision":
-        return self._decide(self.State.SPAM, by, reasons, at)
+    @property
+    def is_by_staff(self) -> bool:
+        """Whether somebody of the newsroom wrote it under their own account. Needs user."""
+        return self.user is not None and self.user.is_staff
+
+    @property
+    def website(self) -> str:
+        """The writer's website when a page may link to it, else nothing: only http and https are."""
+        return self.author_website if self.author_website.lower().startswith(("http://", "https://")) else ""
+
+    def approve(self, *, by=None, rule="", reasons=(), at=None) -> "Decision":
+        return self._decide(self.State.APPROVED, by, reasons, at, rule=rule)
+
+    def reject(self, *, by=None, rule="", reasons=(), at=None) -> "Decision":
+        return self._decide(self.State.REJECTED, by, reasons, at, rule=rule)
+
+    def mark_spam(self, *, by=None, rule="", reasons=(), at=None) -> "Decision":
+        return self._decide(self.State.SPAM, by, reasons, at, rule=rule)
 
     def hold(self, *, by=None, rule="", reasons=(), at=None) -> "Decision":
         """Held again, or for the first time by a rule."""
@@ -115,6 +170,18 @@ class Comment(models.Model):
         current.save(update_fields=["state", "decided_at", "is_featured"])
         self.state, self.decided_at, self.is_featured = current.state, current.decided_at, current.is_featured
         return self.decisions.create(by=by, rule=rule, verdict=state, reasons=list(reasons), at=at)
+
+
+TO_ITS_WRITER = {
+    Comment.State.PENDING: (
+        "Awaiting moderation",
+        "Only you can see this until an editor has read it. This page stays open to you for an hour.",
+    ),
+    Comment.State.APPROVED: ("Published", "An editor has read it. Everybody can see it under the story."),
+    Comment.State.REJECTED: ("Not published", "An editor has read it and decided not to publish it."),
+    Comment.State.SPAM: ("Not published", "It was taken for advertising. An editor may still put that right."),
+    Comment.State.WITHDRAWN: ("Withdrawn", "You took it back. Nobody else can see it."),
+}
 
 
 class Decision(models.Model):
