@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .models import Comment, Decision
 
-LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<]*", re.IGNORECASE)
 
 
 class Opinion(NamedTuple):
@@ -48,15 +48,7 @@ def decide(comment: Comment, *, at=None) -> Decision:
         if opinion is None:
             continue
         if opinion.verdict != Comment.State.PENDING:
-            return VERBS[opinion.verdict](comment, rule=rule.__name__, reasons=[opinion.reason], at=at)
+            return comment.decide(opinion.verdict, rule=rule.__name__, reasons=[opinion.reason], at=at)
         holding = holding or rule.__name__
         reasons.append(opinion.reason)
     return comment.hold(rule=holding, reasons=reasons, at=at)
-
-
-VERBS = {
-    Comment.State.PENDING: Comment.hold,
-    Comment.State.APPROVED: Comment.approve,
-    Comment.State.REJECTED: Comment.reject,
-    Comment.State.SPAM: Comment.mark_spam,
-}
