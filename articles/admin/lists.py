@@ -7,17 +7,11 @@ from django.contrib.admin.views.main import IGNORED_PARAMS, ChangeList, ChangeLi
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
+from ..counts import capped
 from ..models.search import search_words
 
-# A tab says "99+" from here on, and a list goes no deeper: what lies further back is found by filter or search.
-TAB_CAP = 99
+# A list goes no deeper: what lies further back is found by filter or search.
 LIST_CAP = 2000
-
-
-def capped(queryset, cap: int = TAB_CAP) -> str:
-    """Return how many rows there are, or “99+”. Reads one row more than the cap, however large the table is."""
-    count = queryset.order_by().values("pk")[: cap + 1].count()
-    return f"{cap}+" if count > cap else str(count)
 
 
 class CappedPaginator(Paginator):
@@ -44,17 +38,29 @@ class SearchForm(ChangeListSearchForm):
 class DeskChangeList(ChangeList):
     search_form_class = SearchForm
 
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(request, *args, **kwargs)
+        # What the search box sends along.
+        self.params = {name: value for name, value in self.params.items() if name in self.known}
+
+    @property
+    def known(self) -> set[str]:
+        return {spec.parameter_name for spec in self.list_filter}
+
     def get_filters_params(self, params=None):
         """Only what one of our filters asks for: no lookup can be typed into the address."""
-        known = {spec.parameter_name for spec in self.list_filter}
         found = super().get_filters_params(params)
-        return {name: values for name, values in found.items() if name in known}
+        return {name: values for name, values in found.items() if name in self.known}
 
     def get_query_string(self, new_params=None, remove=None):
         """Drops what no filter knows, so that it does not travel from page to page."""
-        known = {spec.parameter_name for spec in self.list_filter} | set(IGNORED_PARAMS)
+        known = self.known | set(IGNORED_PARAMS)
         self.filter_params = {name: values for name, values in self.filter_params.items() if name in known}
         return super().get_query_string(new_params, remove)
+
+    @property
+    def without_query(self) -> str:
+        return self.get_query_string(remove=["q"])
 
     @property
     def result_words(self) -> str:

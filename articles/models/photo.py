@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -51,6 +51,11 @@ class PhotoQuerySet(models.QuerySet):
             said = [Q(**{f"{name}__icontains": word}) for name in SEARCHED_FIELDS]
             photos = photos.filter(reduce(or_, said))
         return photos
+
+    def leading_a_story(self, does=True):
+        """On top of some story's working copy, or of none."""
+        stories = self.model._meta.get_field("led_articles").related_model.objects.filter(lead_photo=OuterRef("pk"))
+        return self.filter(Exists(stories) if does else ~Exists(stories))
 
     def with_lead_uses(self):
         """Add `lead_uses`: how many working copies have the photo on top."""
@@ -171,3 +176,9 @@ class Photo(models.Model):
     def alt(self) -> str:
         """What goes into `alt`: empty for a decorative photo."""
         return "" if self.is_decorative else self.alt_text
+
+    def is_editable_by(self, user) -> bool:
+        """Whether editable_by() holds this photo. Runs no query of its own beyond the user's permissions."""
+        if user.has_perm("articles.edit_every_photo"):
+            return True
+        return user.has_perm("articles.change_photo") and self.uploaded_by_id == user.pk

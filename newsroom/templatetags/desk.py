@@ -6,6 +6,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from articles.models.article import State
+from comments.models import Comment
+
 register = template.Library()
 
 
@@ -91,7 +94,7 @@ def clock(moment, joint="at "):
     days = {0: "", 1: "tomorrow ", -1: "yesterday "}
     away = (local.date() - today).days
     date = date_format(local, "j F" if local.year == today.year else "j F Y")
-    day = days[away] if away in days else f"on {date} " if joint else f"{date}, "
+    day = days.get(away, f"on {date} " if joint else f"{date}, ")
     words = f"{day}{joint}{date_format(local, 'H:i')}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
 
@@ -100,3 +103,38 @@ def clock(moment, joint="at "):
 def person(user):
     """What the desk calls a user: the full name, else the name they log in with."""
     return user.get_full_name() or user.username
+
+
+@register.simple_tag
+def moment(at, now):
+    """A <time> for an agenda: the hour today, day and hour in the coming week, else the date."""
+    local, days = timezone.localtime(at), (timezone.localtime(at).date() - now.date()).days
+    words = f"{local:%H:%M}" if days == 0 else f"{local:%a %H:%M}" if days < 7 else f"{local:%-d %b}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        date_format(local, "l j F Y, H:i"),
+        words,
+    )
+
+
+@register.simple_tag
+def count_talk(stories):
+    """Give each of these stories its number of approved comments as `comment_count`. One query; prints nothing."""
+    counts = Comment.objects.approved_counts([story.pk for story in stories])
+    for story in stories:
+        story.comment_count = counts.get(story.pk, 0)
+    return ""
+
+
+@register.simple_tag
+def standing(story):
+    """The moment that belongs to a story's state, with a word where it would be misread. Needs with_state()."""
+    moments = {
+        State.LIVE: story.live_since,
+        State.CHANGED: story.live_since,
+        State.SCHEDULED: story.goes_live_at,
+        State.WITHDRAWN: story.was_live_until,
+    }
+    words = "" if story.state in moments else "saved "
+    return format_html("{}{}", words, ago(moments.get(story.state, story.saved_at)))
