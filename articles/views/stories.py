@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from ..frame import family, find_section, sections_of
 from ..fronts import show_pictures_once
-from ..models import Article, Byline, Edition
+from ..models import Article, Author, Byline, Edition
 from .errors import gone
 from .public import public_page
 
@@ -42,7 +42,10 @@ def render_story(request, edition, *, status=200, **context):
 
 def authors_of(edition) -> dict:
     """Return {slug: Author} of those credited who have a page, in the order of the credits. One query."""
-    found = {author.slug: author for author in edition.authors.with_photo()}
+    slugs = [credit["slug"] for credit in edition.credits]
+    # An edition that is only looked at, before it is stored, has no rows of authors yet.
+    people = edition.authors if edition.pk else Author.objects.filter(slug__in=slugs)
+    found = {author.slug: author for author in people.with_photo()}
     return {credit["slug"]: found[credit["slug"]] for credit in edition.credits if credit["slug"] in found}
 
 
