@@ -12,6 +12,7 @@ from taggit.models import Tag
 
 from .. import publishing
 from ..models import Article
+from ..views.stories import render_story
 from . import article_page
 from .article_form import ArticleForm, BylineInline
 from .article_list import ArticleList
@@ -156,8 +157,6 @@ class ArticleAdmin(ArticleList):
 
     def preview_view(self, request, article_id):
         """The working copy as readers will see it."""
-        from ..views.stories import render_story
-
         article = self.get_object(request, str(article_id))
         if article is None:
             raise Http404
