@@ -35,16 +35,18 @@ class VerdictForm(forms.Form):
         return self.cleaned_data
 
 
+class DateFilter(admin.DateFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "date"
+
+
 @admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
     """Comments are read and decided. Nobody adds, edits or deletes a reader's words."""
 
     list_display = ["body", "author_name", "state", "created_at"]
-    list_filter = [
-        "state",
-        ("article__section", admin.RelatedOnlyFieldListFilter),
-        ("created_at", admin.DateFieldListFilter),
-    ]
+    list_filter = ["state", ("article__section", admin.RelatedOnlyFieldListFilter), ("created_at", DateFilter)]
     search_fields = ["body", "author_name", "author_email", "article__headline"]
     search_help_text = "Words, names, e-mail addresses, headlines"
     list_per_page = 50

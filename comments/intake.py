@@ -28,7 +28,9 @@ class TooFast(Exception):
 
     def __init__(self, wait_seconds: int):
         self.wait_seconds = wait_seconds
-        super().__init__(f"You are writing faster than we can read. Wait {in_words(wait_seconds)}, then send it again.")
+        super().__init__(
+            f"Your comment was not sent: you write faster than we can read. Wait {in_words(wait_seconds)}, then send it again."
+        )
 
 
 def in_words(seconds: int) -> str:

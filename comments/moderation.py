@@ -29,18 +29,15 @@ def links(comment: Comment) -> Opinion | None:
     return None
 
 
-def everything_is_read(comment: Comment) -> Opinion:
-    return Opinion(Comment.State.PENDING, "Every comment is read before it appears")
-
-
 Rule = Callable[[Comment], Opinion | None]
-RULES: list[Rule] = [trap, links, everything_is_read]
+RULES: list[Rule] = [trap, links]
+EVERY_COMMENT = "Every comment is read before it appears"
 
 
 def decide(comment: Comment, *, at=None) -> Decision:
     """Ask the rules in order, act on the first verdict that is more than holding, else hold; return the Decision.
 
-    A held comment bears the reasons of all rules that would hold it. Every comment is decided: the last rule holds all.
+    A held comment bears the reasons of all rules that would hold it. What no rule speaks of is held, too.
     """
     reasons, holding = [], ""
     for rule in RULES:
@@ -51,4 +48,4 @@ def decide(comment: Comment, *, at=None) -> Decision:
             return comment.decide(opinion.verdict, rule=rule.__name__, reasons=[opinion.reason], at=at)
         holding = holding or rule.__name__
         reasons.append(opinion.reason)
-    return comment.hold(rule=holding, reasons=reasons, at=at)
+    return comment.hold(rule=holding or "every_comment", reasons=reasons or [EVERY_COMMENT], at=at)
