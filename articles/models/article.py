@@ -277,6 +277,10 @@ class Article(models.Model):
         return State.WITHDRAWN if self.was_live_until else State(self.stage)
 
     @property
+    def takes_comments(self) -> bool:
+        return self.comments_policy == self.CommentsPolicy.OPEN
+
+    @property
     def lead_caption_shown(self) -> str:
         """The caption readers see under the lead photo. Needs lead_photo."""
         return self.lead_caption or (self.lead_photo.caption if self.lead_photo else "")

@@ -86,6 +86,26 @@ def rendition(photo, width_px):
 
 
 @register.simple_tag
+def clock(moment, joint="at "):
+    """A <time> for a sentence: “at 14:05” today, “tomorrow at 14:05”, “on 3 May at 14:05”; with no joint, “14:05”."""
+    if not moment:
+        return ""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    days = {0: "", 1: "tomorrow ", -1: "yesterday "}
+    away = (local.date() - today).days
+    date = date_format(local, "j F" if local.year == today.year else "j F Y")
+    day = days.get(away, f"on {date} " if joint else f"{date}, ")
+    words = f"{day}{joint}{date_format(local, 'H:i')}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.simple_tag
+def person(user):
+    """What the desk calls a user: the full name, else the name they log in with."""
+    return user.get_full_name() or user.username
+
+
+@register.simple_tag
 def moment(at, now):
     """A <time> for an agenda: the hour today, day and hour in the coming week, else the date."""
     local, days = timezone.localtime(at), (timezone.localtime(at).date() - now.date()).days
