@@ -43,9 +43,7 @@ def refuse_known_others(file) -> None:
     file.seek(0)
     head = file.read(512)
     file.seek(0)
-    if head[4:8] == b"ftyp" and head[8:12] in # What Pillow is asked to try. Its JPEG reader gives an MPO by itself; asked for MPO by name it raises KeyError.
-READERS = [kind for kind in FORMATS if kind != "MPO"]
-HEIC_BRANDS and b"avif" not in head[8:64]:
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS and b"avif" not in head[8:64]:
         raise ValidationError(
             "This is a HEIC photo, which browsers can't show. Save it as JPEG and try again; on an iPhone, set "
             "Settings, Camera, Formats to “Most Compatible”, or send the photo to yourself by mail."

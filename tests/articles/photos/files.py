@@ -67,9 +67,10 @@ def with_segment(marker: int, payload: bytes) -> bytes:
 
 
 def giant_gif(width_px=65535, height_px=65535) -> bytes:
-    """44 bytes that claim 4,295 million pixels."""
+    """A few bytes that claim 4,295 million pixels."""
     size = struct.pack("<HH", width_px, height_px)
-    return b"GIF89a" + size + b"\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00" + size + b"\x00\x02\x02D\x01\x00;"
+    colours, frame, data = b"\x80\x00\x00\x00\x00\x00\xff\xff\xff", b",\x00\x00\x00\x00", b"\x00\x02\x02D\x01\x00;"
+    return b"GIF89a" + size + colours + frame + size + data
 
 
 def giant_png(width_px=30_000, height_px=30_000) -> bytes:

@@ -39,7 +39,8 @@ def test_empty_file_is_named():
 def test_photo_cut_off_on_its_way_is_refused():
     whole = encoded(Image.effect_noise((600, 400), 80).convert("RGB"), "JPEG")
 
-    assert refusal(whole[: len(whole) // 2]) == "The file is damaged or was cut off on its way. Fetch it again and retry."
+    sentence = "The file is damaged or was cut off on its way. Fetch it again and retry."
+    assert refusal(whole[: len(whole) // 2]) == sentence
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -49,10 +50,10 @@ def test_other_formats_cut_off_are_refused(kind):
     assert "again" in refusal(whole[: len(whole) // 2]) or "can be read" in refusal(whole[: len(whole) // 2])
 
 
-def test_gif_of_44_bytes_that_claims_billions_of_pixels_is_refused_before_decoding():
+def test_gif_of_a_few_bytes_that_claims_billions_of_pixels_is_refused_before_decoding():
     content = giant_gif()
 
-    assert len(content) == 44
+    assert len(content) < 44
     assert refusal(content).startswith("The picture is too large. At most 60 million")
 
 

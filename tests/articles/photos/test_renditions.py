@@ -85,7 +85,9 @@ def test_palette_with_transparency_lies_on_white():
 
 
 def test_transparency_lies_on_white():
-    assert is_near(seen(encoded(Image.new("RGBA", (400, 300), (0, 0, 0, 0)), "PNG")).getpixel((5, 5)), (255, 255, 255), 2)
+    content = encoded(Image.new("RGBA", (400, 300), (0, 0, 0, 0)), "PNG")
+
+    assert is_near(seen(content).getpixel((5, 5)), (255, 255, 255), 2)
 
 
 def test_colour_profile_is_applied():
