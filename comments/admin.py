@@ -121,7 +121,7 @@ class CommentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         held = Comment.objects.awaiting_moderation()
         found = self.starting_at(request.GET.get("at", ""), held.for_desk().oldest_first())
-        for comment, after in zip(found, [*found[1:], None], strict=True):
+        for comment, after in zip(found, [*found, None][1:], strict=True):
             comment.later = after.pk if after else ""
         cards = found[:CARDS]
         attach_records(cards)
