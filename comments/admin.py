@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -121,7 +123,7 @@ class CommentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         held = Comment.objects.awaiting_moderation()
         found = self.starting_at(request.GET.get("at", ""), held.for_desk().oldest_first())
-        for comment, after in zip(found, [*found[1:], None], strict=True):
+        for comment, after in pairwise([*found, None]):
             comment.later = after.pk if after else ""
         cards = found[:CARDS]
         attach_records(cards)
