@@ -333,11 +333,13 @@ class BylineFormSet(BaseInlineFormSet):
     places, need no care.
     """
 
-    def __init__(self, *args, instance=None, queryset=None, initial=None, **kwargs):
+    def __init__(self, data=None, *args, instance=None, queryset=None, initial=None, **kwargs):
+        if data is not None:
+            data = with_numbers_for_authors(data)
         if instance is not None and instance.pk and initial is None:
             rows = instance.bylines.select_related("author")
             initial = [{"author": row.author_id, "role": row.role} for row in rows]
-        super().__init__(*args, instance=instance, queryset=Byline.objects.none(), initial=initial, **kwargs)
+        super().__init__(data, *args, instance=instance, queryset=Byline.objects.none(), initial=initial, **kwargs)
         # One line more than there are names: for a hand without JavaScript, and the first that “Add a name” shows.
         self.extra = len(initial or []) + 1
 
@@ -383,6 +385,15 @@ class BylineFormSet(BaseInlineFormSet):
 
     def validate_unique(self):
         """clean() tells a name that stands twice, beside its line."""
+
+
+def with_numbers_for_authors(data):
+    """Return what was sent with 0, which is nobody, for what can't be an author's number: the menu would choke on it."""
+    data = data.copy()
+    for name, value in data.items():
+        if name.endswith("-author") and value and not (value.isascii() and value.isdecimal() and len(value) < 19):
+            data[name] = "0"
+    return data
 
 
 class BylineInline(admin.TabularInline):

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from articles.models.article import State
 from comments.models import Comment
@@ -17,7 +18,7 @@ def icon(name, label=""):
     return format_html(
         '<svg class="icon icon-{}" {}><use href="{}#{}"></use></svg>',
         name,
-        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"'),
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         static("newsroom/icons.svg"),
         name,
     )
