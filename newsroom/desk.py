@@ -25,7 +25,7 @@ RAIL = [
         ("Desk", "desk", "admin:index", None),
         ("Stories", "story", "admin:articles_article_changelist", "articles.view_article"),
         ("Photos", "photo", "admin:articles_photo_changelist", "articles.view_photo"),
-        ("Comments", "comment", "admin:comments_comment_changelist", "comments.view_comment"),
+        ("Comments", "comment", "admin:comments_comment_queue", "comments.view_comment"),
     ],
     [
         ("Sections", "section", "admin:articles_section_changelist", "articles.view_section"),
@@ -96,8 +96,8 @@ def rail(request) -> list[list[dict]]:
             if permission is None or request.user.has_perm(permission)
         ]
         for item in items:
-            here = item["url"] if item["icon"] != "desk" else None
-            item["current"] = request.path.startswith(here) if here else request.path == item["url"]
+            here = item["url"].removesuffix("queue/")
+            item["current"] = request.path == here if item["icon"] == "desk" else request.path.startswith(here)
             item["count"] = capped(Comment.objects.awaiting_moderation()) if item["icon"] == "comment" else ""
             item["count"] = "" if item["count"] == "0" else item["count"]
         groups.append(items)

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,6 +16,9 @@ from .lists import DeskAdmin, DeskFilter, TabFilter, report
 from .picker import picker_urls
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
+
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class GapFilter(TabFilter):
@@ -75,8 +78,6 @@ class PhotoForm(forms.ModelForm):
         widgets = {
             "alt_text": forms.Textarea(attrs={"rows": 3}),
             "caption": forms.Textarea(attrs={"rows": 4}),
-            "taken_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-            "usage_until": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "focal_x": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
             "focal_y": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
         }
@@ -85,7 +86,7 @@ class PhotoForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.facts = None
-        if not self.fields:
+        if "caption" not in self.fields:
             # Shown to somebody who may look and not change.
             return
         self.fields["image"].required = self.instance.pk is None
@@ -153,6 +154,7 @@ MISSING = {
 @admin.register(Photo)
 class PhotoAdmin(DeskAdmin):
     form = PhotoForm
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT}}
     list_filter = [GapFilter, UseFilter, UploaderFilter]
     search_fields = ["caption"]
     ordering = ["-created_at", "-pk"]
