@@ -72,10 +72,9 @@ class DeskFilter(admin.SimpleListFilter):
     """A filter whose values are words in the address. `chosen(queryset, value)` narrows the list."""
 
     def __init__(self, request, params, model, model_admin):
+        if self.parameter_name in params:
+            params[self.parameter_name] = [value.replace("\x00", "")[:200] for value in params[self.parameter_name]]
         super().__init__(request, params, model, model_admin)
-        value = self.used_parameters.get(self.parameter_name)
-        if value is not None:
-            self.used_parameters[self.parameter_name] = value.replace("\x00", "")[:200]
 
     def has_output(self):
         return True

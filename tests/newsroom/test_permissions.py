@@ -124,7 +124,7 @@ def rows(db):
         "empty_section": make_section().pk,
         "author": make_author().pk,
         "tag": Tag.objects.get().pk,
-        "comment": make_comment(article).pk,
+        "comment": make_comment().pk,
         "user": make_user(is_superuser=True).pk,
         "group": Group.objects.get(name="Editor").pk,
     }
