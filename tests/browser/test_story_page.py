@@ -64,8 +64,9 @@ def test_story_is_written_with_everything_in_it_and_published(open_browser):
     page.locator("dialog[open] input").first.fill("https://council.example/report")
     page.locator("dialog[open] button[type=submit]").click()
     expect(editor_of(page).locator("a")).to_have_text("report")
-    editor_of(page).locator("p").last.click()
-    page.keyboard.press("End")
+    expect(editor_of(page)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type(" in full.", delay=30)
     page.keyboard.press("Enter")
     tool(page, "figure").click()
     with page.expect_popup() as opened:
@@ -103,7 +104,7 @@ def test_story_is_written_with_everything_in_it_and_published(open_browser):
         "<p>The council voted on Thursday.</p><h2>Who pays</h2>"
         "<p>Two thirds come from the <strong>flood fund</strong>.</p>"
         "<blockquote><p>I moved my mother out twice.</p></blockquote>"
-        '<p>Read the <a href="https://council.example/report">report</a></p>'
+        '<p>Read the <a href="https://council.example/report">report</a> in full.</p>'
         f'<figure><img src="{figure.rendition_url(1280)}" alt="A wall" data-file="{figure.pk}">'
         "<figcaption>The wall in March.</figcaption></figure>"
     )
