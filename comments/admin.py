@@ -1,5 +1,3 @@
-from itertools import pairwise
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -123,7 +121,7 @@ class CommentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         held = Comment.objects.awaiting_moderation()
         found = self.starting_at(request.GET.get("at", ""), held.for_desk().oldest_first())
-        for comment, after in pairwise([*found, None]):
+        for comment, after in zip(found, [*found, None][1:], strict=True):
             comment.later = after.pk if after else ""
         cards = found[:CARDS]
         attach_records(cards)

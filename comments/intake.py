@@ -28,9 +28,8 @@ class TooFast(Exception):
 
     def __init__(self, wait_seconds: int):
         self.wait_seconds = wait_seconds
-        super().__init__(
-            f"Your comment was not sent: you write faster than we can read. Wait {in_words(wait_seconds)}, then send it again."
-        )
+        wait = in_words(wait_seconds)
+        super().__init__(f"Your comment was not sent: you write faster than we read. Wait {wait}, then send it again.")
 
 
 def in_words(seconds: int) -> str:

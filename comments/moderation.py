@@ -34,13 +34,13 @@ RULES: list[Rule] = [trap, links]
 EVERY_COMMENT = "Every comment is read before it appears"
 
 
-def decide(comment: Comment, *, at=None) -> Decision:
+def decide(comment: Comment, *, rules: list[Rule] = RULES, at=None) -> Decision:
     """Ask the rules in order, act on the first verdict that is more than holding, else hold; return the Decision.
 
     A held comment bears the reasons of all rules that would hold it. What no rule speaks of is held, too.
     """
     reasons, holding = [], ""
-    for rule in RULES:
+    for rule in rules:
         opinion = rule(comment)
         if opinion is None:
             continue

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from .models import Comment
 
@@ -52,7 +51,7 @@ def arrange(comments: Iterable[Comment]) -> list[Remark]:
 
 def with_tags(thread: list[Remark]) -> list[Remark]:
     """Note on each remark whether it opens a list, and how many lists end with it (one letter each in `closes`)."""
-    for remark, after in pairwise([*thread, None]):
+    for remark, after in zip(thread, [*thread, None][1:], strict=True):
         next_depth = after.depth if after else 0
         remark.has_replies = next_depth > remark.depth
         remark.closes = "x" * (remark.depth - next_depth)

@@ -30,8 +30,8 @@ def front(user, at: datetime | None = None) -> dict:
 
 
 def greeting(at: datetime) -> str:
-    """“Good morning” from five, “Good afternoon” from noon, “Good evening” from six. `at` is local."""
-    if 5 <= at.hour < 12:
+    """“Good morning” from four, “Good afternoon” from noon, “Good evening” from six. `at` is local."""
+    if 4 <= at.hour < 12:
         return "Good morning"
     return "Good afternoon" if 12 <= at.hour < 18 else "Good evening"
 

@@ -7,7 +7,7 @@ from .section import plain_choice
 
 @admin.register(Author)
 class AuthorAdmin(DeskAdmin):
-    list_display = ["name", "role", "user", "page_shows_email"]
+    list_display = ["name", "role", "account", "page_shows_email"]
     list_select_related = ["user"]
     ordering = ["name", "pk"]
     search_fields = ["name", "slug"]
@@ -17,13 +17,18 @@ class AuthorAdmin(DeskAdmin):
         ("Reaching them", {"fields": ["email", "email_is_private", "user"]}),
     ]
     autocomplete_fields = ["photo"]
+    labels = {"slug": "Address", "bio": "About them", "email": "Email", "photo": "Portrait", "user": "Account"}
     missing_words = {
         "name": "Write the name, as the byline prints it.",
         "slug": "Write the address of their page: small letters and hyphens.",
     }
     actions = None
 
-    @admin.display(description="email on the page", boolean=False)
+    @admin.display(description="account", ordering="user__username")
+    def account(self, author):
+        return author.user
+
+    @admin.display(description="email on the page")
     def page_shows_email(self, author):
         return "Shown" if author.public_email else "Private" if author.email else ""
 
@@ -32,7 +37,6 @@ class AuthorAdmin(DeskAdmin):
         for name in ("user", "photo"):
             field = plain_choice(field, db_field, name)
         if db_field.name == "user" and field is not None:
-            field.label = "Account"
             field.empty_label = "None: they don't log in here"
             field.queryset = field.queryset.filter(is_staff=True).order_by("username")
         return field

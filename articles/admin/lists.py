@@ -125,6 +125,8 @@ class DeskAdmin(admin.ModelAdmin):
     tab_parameter = "state"
     # {field: sentence} for what must be written.
     missing_words = {}
+    # {field: word} where the field's own name is not an editor's word.
+    labels = {"slug": "Address"}
 
     def get_changelist(self, request, **kwargs):
         return DeskChangeList
@@ -134,6 +136,8 @@ class DeskAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in self.labels:
+            field.label = self.labels[db_field.name]
         if field is not None and db_field.name in self.missing_words:
             field.error_messages["required"] = self.missing_words[db_field.name]
         return field

@@ -85,6 +85,9 @@ class PhotoForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.facts = None
+        if not self.fields:
+            # Shown to somebody who may look and not change.
+            return
         self.fields["image"].required = self.instance.pk is None
         # A new photo may have them in its file, so their absence is judged after that was read.
         for name, sentence in MISSING.items():

@@ -6,7 +6,7 @@ from .lists import DeskAdmin
 
 @admin.register(Section)
 class SectionAdmin(DeskAdmin):
-    list_display = ["name", "slug", "parent", "position"]
+    list_display = ["name", "address", "parent", "position"]
     list_select_related = ["parent"]
     ordering = ["position", "name"]
     search_fields = ["name", "slug"]
@@ -18,6 +18,10 @@ class SectionAdmin(DeskAdmin):
         "position": "Write a number. 0 comes first.",
     }
     actions = None
+
+    @admin.display(description="address", ordering="slug")
+    def address(self, section):
+        return f"/{section.slug}/"
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":

@@ -48,7 +48,7 @@ class TagForm(forms.ModelForm):
 @admin.register(Tag)
 class TagAdmin(DeskAdmin):
     form = TagForm
-    list_display = ["name", "slug", "stories"]
+    list_display = ["name", "address", "stories"]
     ordering = ["name"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
@@ -61,6 +61,10 @@ class TagAdmin(DeskAdmin):
         count = tagged.order_by().values("tag").annotate(number=Count("pk")).values("number")
         cl.result_list = cl.result_list.annotate(story_count=Coalesce(Subquery(count), 0))
         return cl
+
+    @admin.display(description="address", ordering="slug")
+    def address(self, tag):
+        return f"/tags/{tag.slug}/"
 
     @admin.display(description="stories")
     def stories(self, tag):

@@ -9,6 +9,8 @@ from PIL import Image
 
 # Phones write JPEGs that open as MPO, so a list with JPEG alone would refuse them.
 FORMATS = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif", "GIF": ".gif"}
+# What Pillow is asked to try. Its JPEG reader gives an MPO by itself; asked for MPO by name it raises KeyError.
+READERS = [kind for kind in FORMATS if kind != "MPO"]
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 # A JPEG, which every rendition is, holds no side of more than 65,500 pixels; far below that nothing is a photo.
 LONGEST_SIDE_PX = 30_000
@@ -58,7 +60,7 @@ def opened(file) -> Image.Image:
         # Pillow warns of a very large picture; the limit that holds is ours.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Image.open(file, formats=list(FORMATS))
+            return Image.open(file, formats=READERS)
     except Image.DecompressionBombError as error:
         raise too_many_pixels() from error
     # Pillow's readers raise a dozen kinds of errors for odd bytes, none of them a promise.

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from PIL import ExifTags, Image, IptcImagePlugin
 
-from .checks import FORMATS
+from .checks import READERS
 
 IIM = {
     "headline": (2, 105),
@@ -36,7 +36,7 @@ def read(file) -> dict:
         # Metadata is written by every program there is, in every state of repair; a photo is never refused for it.
         with suppress(Exception), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(file, formats=list(FORMATS)) as image:
+            with Image.open(file, formats=READERS) as image:
                 found |= source(image)
     file.seek(0)
     byline, credit = found.pop("byline", ""), found.get("credit", "")
