@@ -136,6 +136,10 @@ def clean(html: str) -> str:
     html = SYNONYM.sub(lambda match: f"<{match[1]}{SYNONYMS[match[2].lower()]}", html.replace("\x00", ""))
     tree = parse(CLEANER.clean(html))
     keep_known_photos(tree, photos_of(tree))
+    for node in tree.walk():
+        # The editor writes an empty one for every link.
+        if node.tag == "a" and not node.attributes.get("title", "").strip():
+            node.attributes.pop("title", None)
     if not tree.text().strip() and not any(node.tag in ("img", "hr") for node in tree.walk()):
         return ""
     return tree.html()

@@ -14,7 +14,8 @@ from .. import publishing
 from ..models import Article
 from ..views.stories import render_story
 from . import article_page
-from .article_form import ArticleForm, BylineInline
+from .article_byline import BylineInline
+from .article_form import ArticleForm
 from .article_list import ArticleList
 from .article_verbs import FOR_EDITORS, SAVE, STAGES, carry_out, verb_of
 
