@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -5,9 +7,13 @@ from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from .models import AlreadyDecided, Comment
+from articles.admin.lists import DeskAdmin, DeskFilter, RelatedFilter, TabFilter
+from articles.models import Section
+
+from .models import AlreadyDecided, Comment, CommentQuerySet
 from .records import attach_records
 
 CARDS = 20
@@ -18,6 +24,10 @@ DONE = {
     Comment.State.SPAM: "marked as spam",
     Comment.State.PENDING: "held again",
 }
+
+
+def in_state(state):
+    return lambda comments: comments.in_state(state)
 
 
 class VerdictForm(forms.Form):
@@ -35,22 +45,46 @@ class VerdictForm(forms.Form):
         return self.cleaned_data
 
 
-class DateFilter(admin.DateFieldListFilter):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.title = "date"
+class StateFilter(TabFilter):
+    parameter_name = "state"
+
+
+class SectionFilter(RelatedFilter):
+    title = "section"
+    parameter_name = "section"
+    path = "article__section"
+
+    def options(self):
+        return Section.objects.in_order()
+
+    every = options
+
+
+class DateFilter(DeskFilter):
+    title = "date"
+    parameter_name = "since"
+    days = {"day": 1, "week": 7, "month": 30}
+
+    def lookups(self, request, model_admin):
+        return [("day", "Last 24 hours"), ("week", "Last 7 days"), ("month", "Last 30 days")]
+
+    def chosen(self, queryset, value):
+        if value not in self.days:
+            return queryset
+        return queryset.since(timezone.now() - timedelta(days=self.days[value]))
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(DeskAdmin):
     """Comments are read and decided. Nobody adds, edits or deletes a reader's words."""
 
     list_display = ["body", "author_name", "state", "created_at"]
-    list_filter = ["state", ("article__section", admin.RelatedOnlyFieldListFilter), ("created_at", DateFilter)]
+    list_filter = [StateFilter, SectionFilter, DateFilter]
+    tabs = {"": ("All", CommentQuerySet.all)} | {
+        state: (state.label.split()[0], in_state(state)) for state in Comment.State
+    }
     search_fields = ["body", "author_name", "author_email", "article__headline"]
     search_help_text = "Words, names, e-mail addresses, headlines"
-    list_per_page = 50
-    show_full_result_count = False
     actions = ["approve", "reject", "mark_spam"]
 
     def has_add_permission(self, request):
@@ -109,10 +143,7 @@ class CommentAdmin(admin.ModelAdmin):
             self.message_user(request, f"{sentence} Left as it is.", messages.WARNING)
 
     def changelist_view(self, request, extra_context=None):
-        response = super().changelist_view(request, extra_context)
-        if cl := getattr(response, "context_data", {}).get("cl"):
-            response.context_data |= {"tabs": state_tabs(cl), "is_moderator": self.has_change_permission(request)}
-        return response
+        return super().changelist_view(request, {"is_moderator": self.has_change_permission(request)})
 
     # One by one
 
@@ -209,20 +240,3 @@ def safe_next(request) -> str:
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return target
     return reverse("admin:comments_comment_queue")
-
-
-def state_tabs(cl) -> list[dict]:
-    """Return the tabs above the list as {word, count, query_string, is_chosen}, other filters kept. One query."""
-    counts = Comment.objects.state_counts()
-    chosen = cl.get_filters_params().get("state__exact", [""])[-1]
-    tabs = [("", "All", sum(counts.values()))]
-    tabs += [(state, state.label.split()[0], counts.get(state, 0)) for state in Comment.State]
-    return [
-        {
-            "word": word,
-            "count": count,
-            "is_chosen": state == chosen,
-            "query_string": cl.get_query_string({"state__exact": state or None}, remove=["p"]),
-        }
-        for state, word, count in tabs
-    ]

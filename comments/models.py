@@ -25,6 +25,12 @@ class CommentQuerySet(models.QuerySet):
     def awaiting_moderation(self):
         return self.filter(state=Comment.State.PENDING)
 
+    def in_state(self, state):
+        return self.filter(state=state)
+
+    def since(self, moment):
+        return self.filter(created_at__gte=moment)
+
     def on(self, article):
         return self.filter(article=article)
 

@@ -101,7 +101,8 @@ class RelatedFilter(DeskFilter):
 
     def lookups(self, request, model_admin):
         rows = list(self.options().values_list("slug", "name")[: self.longest])
-        value = self.used_parameters.get(self.parameter_name)
+        # Django asks for the choices before DeskFilter has taken NUL out, which PostgreSQL refuses.
+        value = self.used_parameters.get(self.parameter_name, "").replace("\x00", "")
         if value and value not in dict(rows):
             rows += self.every().filter(slug=value).values_list("slug", "name")[:1]
         return rows
