@@ -111,7 +111,8 @@ class TreeBuilder(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if len(self.open) > DEEPEST:
             return
-        node = Node(tag, {name: value or "" for name, value in attrs})
+        # The editor writes an empty title for every link.
+        node = Node(tag, {name: value or "" for name, value in attrs if value or name != "title"})
         self.open[-1].children.append(node)
         if tag not in VOID:
             self.open.append(node)

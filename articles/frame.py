@@ -1,16 +1,25 @@
-"""What stands around every page for readers: the publication's own facts and its sections."""
+"""What stands around every page for readers: the publication's own facts, its sections and the date."""
 
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from .models import Masthead, Section
 
 
 def frame(request) -> dict:
-    """Context processor: `masthead` and `sections`. Both run one query, and only where a template prints them."""
+    """Context processor: `masthead`, `sections` and `now`. The first two run one query each, where they are printed."""
     return {
         "masthead": SimpleLazyObject(Masthead.objects.current),
-        "sections": SimpleLazyObject(section_tree),
+        "sections": SimpleLazyObject(lambda: sections_of(request)),
+        "now": timezone.now(),
     }
+
+
+def sections_of(request) -> list[Section]:
+    """The section tree, read once a request: one query for view and templates together."""
+    if not hasattr(request, "section_tree"):
+        request.section_tree = section_tree()
+    return request.section_tree
 
 
 def section_tree() -> list[Section]:
@@ -22,4 +31,19 @@ def section_tree() -> list[Section]:
             tops.append(section)
         else:
             below.setdefault(section.parent_id, []).append(section)
+    for top in tops:
+        for section in top.children:
+            section.parent = top
     return tops
+
+
+def family(section: Section) -> list[int]:
+    """Return the ids of a section of the tree and of its subsections."""
+    return [section.pk, *(child.pk for child in section.children)]
+
+
+def find_section(tree: list[Section], **wanted) -> Section | None:
+    """Return the section of the tree, top or below, whose one named field (slug or pk) has this value."""
+    [(name, value)] = wanted.items()
+    everywhere = [*tree, *(child for top in tree for child in top.children)]
+    return next((section for section in everywhere if getattr(section, name) == value), None)

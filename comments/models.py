@@ -1,8 +1,20 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.timesince import timesince
+
+from articles.models import Edition
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided since the comment was looked at: `comment` as it stands now, `decision` (None when unknown)."""
+
+    def __init__(self, comment, decision):
+        self.comment, self.decision = comment, decision
+        super().__init__(decision.as_sentence() if decision else "This comment was decided in the meantime.")
 
 
 class CommentQuerySet(models.QuerySet):
@@ -13,12 +25,74 @@ class CommentQuerySet(models.QuerySet):
     def awaiting_moderation(self):
         return self.filter(state=Comment.State.PENDING)
 
+    def in_state(self, state):
+        return self.filter(state=state)
+
+    def since(self, moment):
+        return self.filter(created_at__gte=moment)
+
     def on(self, article):
         return self.filter(article=article)
 
     def by_writer(self, email):
         """All comments left under one e-mail address, in any case of letters."""
-        return self.filter(author_email__iexact=email)
+        # Not __iexact: on PostgreSQL that asks for UPPER(), which the index on LOWER() does not answer.
+        return self.alias(writer=Lower("author_email")).filter(writer=Lower(Value(email)))
+
+    def by_writers(self, writers):
+        """All comments under these e-mail addresses, given in lower case; adds `writer`."""
+        return self.annotate(writer=Lower("author_email")).filter(writer__in=writers)
+
+    def from_writer_or_address(self, email, hashes):
+        """All comments under one e-mail address, or from a network address known by one of these hashes."""
+        written = self.alias(writer=Lower("author_email"))
+        return written.filter(Q(writer=Lower(Value(email))) | Q(ip_hash__in=hashes))
+
+    def said_before(self, comment):
+        """What the same writer has said in the same words under the same story, in answer to the same comment."""
+        return self.by_writer(comment.author_email).filter(
+            article=comment.article_id, parent=comment.parent_id, body=comment.body
+        )
+
+    def for_thread(self):
+        """What readers see, oldest first, with all that the thread prints. Never loads an e-mail or network address."""
+        return (
+            self.approved()
+            .select_related("user")
+            .only(
+                "article_id",
+                "parent_id",
+                "author_name",
+                "author_website",
+                "body",
+                "state",
+                "created_at",
+                "is_featured",
+                "user__is_staff",
+            )
+            .oldest_first()
+        )
+
+    def for_desk(self, at=None):
+        """With all that the desk prints of a comment, in one query: its story as readers know it, and `writer`."""
+        story = Edition.objects.live(at).filter(article=OuterRef("article"))
+        return (
+            self.select_related("article__section", "parent", "user")
+            .defer("article__body")
+            .annotate(
+                writer=Lower("author_email"),
+                story_path=Subquery(story.values("path")[:1]),
+                story_headline=Coalesce(Subquery(story.values("headline")[:1]), F("article__headline")),
+            )
+        )
+
+    def from_on(self, comment):
+        """This comment and those that came after it."""
+        return self.filter(Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gte=comment.pk))
+
+    def state_counts(self) -> dict[str, int]:
+        """Return {state: number of comments}, without zeros. Ends a chain; one query."""
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
 
     def oldest_first(self):
         return self.order_by("created_at", "pk")
@@ -55,6 +129,9 @@ class Comment(models.Model):
     ip_hash = models.CharField(max_length=64, blank=True, editable=False)
     is_featured = models.BooleanField("editor's pick", default=False)
 
+    # Whether it came with a field filled in that people don't see. Known while it is taken in, never stored.
+    is_trapped = False
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -64,8 +141,8 @@ class Comment(models.Model):
             models.Index(fields=["state", "created_at"], name="comment_in_state"),
             models.Index(fields=["ip_hash", "-created_at"], name="comment_from_address"),
             models.Index(
-                models.functions.Lower("author_email"),
-                models.F("created_at").desc(),
+                Lower("author_email"),
+                F("created_at").desc(),
                 name="comment_of_writer",
             ),
         ]
@@ -91,30 +168,78 @@ class Comment(models.Model):
     def is_approved(self) -> bool:
         return self.state == self.State.APPROVED
 
-    def approve(self, *, by, reasons=(), at=None) -> "Decision":
-        return self._decide(self.State.APPROVED, by, reasons, at)
+    @property
+    def standing(self) -> str:
+        """Where it stands, in two words to its writer."""
+        return TO_ITS_WRITER[self.state][0]
 
-    def reject(self, *, by, reasons=(), at=None) -> "Decision":
-        return self._decide(self.State.REJECTED, by, reasons, at)
+    @property
+    def explanation(self) -> str:
+        """What became of it, in a sentence to its writer."""
+        return TO_ITS_WRITER[self.state][1]
 
-    def mark_spam(self, *, by, reasons=(), at=None) -> "Decision":
-        return self._decide(self.State.SPAM, by, reasons, at)
+    @property
+    def is_by_staff(self) -> bool:
+        """Whether somebody of the newsroom wrote it under their own account. Needs user."""
+        return self.user is not None and self.user.is_staff
 
-    def hold(self, *, by=None, rule="", reasons=(), at=None) -> "Decision":
+    @property
+    def website(self) -> str:
+        """The writer's website when a page may link to it, else nothing: only http and https are."""
+        return self.author_website if self.author_website.lower().startswith(("http://", "https://")) else ""
+
+    def approve(self, **how) -> "Decision":
+        return self.decide(self.State.APPROVED, **how)
+
+    def reject(self, **how) -> "Decision":
+        return self.decide(self.State.REJECTED, **how)
+
+    def mark_spam(self, **how) -> "Decision":
+        return self.decide(self.State.SPAM, **how)
+
+    def hold(self, **how) -> "Decision":
         """Held again, or for the first time by a rule."""
-        return self._decide(self.State.PENDING, by, reasons, at, rule=rule)
+        return self.decide(self.State.PENDING, **how)
+
+    def pick(self) -> bool:
+        """Mark as an editor's pick if readers see it, and return whether it is one now."""
+        picked = Comment.objects.approved().filter(pk=self.pk).update(is_featured=True)
+        self.is_featured = bool(picked)
+        return self.is_featured
+
+    def unpick(self) -> None:
+        Comment.objects.filter(pk=self.pk).update(is_featured=False)
+        self.is_featured = False
 
     @transaction.atomic
-    def _decide(self, state, by, reasons, at, rule="") -> "Decision":
-        """Set the state and record who decided what and why. Two decisions at once are taken one after the other."""
+    def decide(self, state, *, by=None, rule="", reasons=(), seen=None, at=None) -> "Decision":
+        """Set the state and record who (a person, or a rule's name) decided what and why.
+
+        Two decisions at once are taken one after the other. `seen` is the state that whoever decides had in view:
+        raises AlreadyDecided when it is another one by now.
+        """
         at = at or timezone.now()
         current = Comment.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if seen is not None and current.state != seen:
+            raise AlreadyDecided(current, current.decisions.select_related("by").first())
         current.state = state
         current.decided_at = None if state == self.State.PENDING else at
         current.is_featured = current.is_featured and state == self.State.APPROVED
         current.save(update_fields=["state", "decided_at", "is_featured"])
         self.state, self.decided_at, self.is_featured = current.state, current.decided_at, current.is_featured
         return self.decisions.create(by=by, rule=rule, verdict=state, reasons=list(reasons), at=at)
+
+
+TO_ITS_WRITER = {
+    Comment.State.PENDING: (
+        "Awaiting moderation",
+        "Only you can see this until an editor has read it. This page stays open to you for an hour.",
+    ),
+    Comment.State.APPROVED: ("Published", "An editor has read it. Everybody can see it under the story."),
+    Comment.State.REJECTED: ("Not published", "An editor has read it and decided not to publish it."),
+    Comment.State.SPAM: ("Not published", "It was taken for advertising. An editor may still put that right."),
+    Comment.State.WITHDRAWN: ("Withdrawn", "You took it back. Nobody else can see it."),
+}
 
 
 class Decision(models.Model):
@@ -139,3 +264,27 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.get_verdict_display()} by {self.by or self.rule}"
+
+    @property
+    def decided_by(self) -> str:
+        """Whoever decided, in words. Needs by."""
+        if self.by:
+            return self.by.get_full_name() or self.by.username
+        return "A rule" if self.rule else "Somebody"
+
+    @property
+    def verb(self) -> str:
+        return {
+            Comment.State.APPROVED: "approved",
+            Comment.State.REJECTED: "rejected",
+            Comment.State.SPAM: "marked as spam",
+            Comment.State.PENDING: "held",
+            Comment.State.WITHDRAWN: "withdrew",
+        }[self.verdict]
+
+    def as_sentence(self, at=None) -> str:
+        """Who did what and how long ago, such as “Marta approved this a minute ago.” Needs by."""
+        at = at or timezone.now()
+        passed = timesince(self.at, at, depth=1)
+        when = "just now" if (at - self.at).total_seconds() < 60 else f"{passed} ago"
+        return f"{self.decided_by} {self.verb} this {when}.".replace("marked as spam this", "marked this as spam")

@@ -1,24 +1,111 @@
 """The desk: the Django admin as the newsroom's own site."""
 
+from functools import wraps
+
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
+
+from articles.counts import capped
+from articles.models import Masthead
+from comments.models import Comment
+
+from . import desk_front
+from .desk_login import LoginForm
+
+# The rail's groups: (name, icon, address, what a user must be allowed to see there).
+RAIL = [
+    [
+        ("Desk", "desk", "admin:index", None),
+        ("Stories", "story", "admin:articles_article_changelist", "articles.view_article"),
+        ("Photos", "photo", "admin:articles_photo_changelist", "articles.view_photo"),
+        ("Comments", "comment", "admin:comments_comment_queue", "comments.view_comment"),
+    ],
+    [
+        ("Sections", "section", "admin:articles_section_changelist", "articles.view_section"),
+        ("Authors", "author", "admin:articles_author_changelist", "articles.view_author"),
+        ("Tags", "tag", "admin:taggit_tag_changelist", "taggit.view_tag"),
+    ],
+    [
+        ("Masthead", "masthead", "admin:articles_masthead_changelist", "articles.view_masthead"),
+        ("People", "people", "admin:auth_user_changelist", "auth.view_user"),
+        ("Groups", "list", "admin:auth_group_changelist", "auth.view_group"),
+    ],
+]
+
+with_desk_policy = csp_replace(settings.DESK_CONTENT_SECURITY_POLICY)
 
 
 class Desk(AdminSite):
-    site_header = "The Newsroom"
     site_title = "Desk"
     index_title = "Desk"
     enable_nav_sidebar = False
     empty_value_display = "–"
+    login_form = LoginForm
 
     def admin_view(self, view, cacheable=False):
-        return with_desk_policy(super().admin_view(view, cacheable))
+        return with_desk_policy(super().admin_view(self.refused_in_words(view), cacheable))
 
-    @method_decorator(csp_replace(settings.DESK_CONTENT_SECURITY_POLICY))
+    def refused_in_words(self, view):
+        """Answer a page that this person may not open with one that says so, inside the frame."""
+
+        @wraps(view)
+        def wrapped(request, *args, **kwargs):
+            try:
+                return view(request, *args, **kwargs)
+            except PermissionDenied:
+                context = self.each_context(request) | {"title": "Not yours to open"}
+                request.current_app = self.name
+                return TemplateResponse(request, "admin/403.html", context, status=403).render()
+
+        return wrapped
+
+    @method_decorator(with_desk_policy)
     def login(self, request, extra_context=None):
         return super().login(request, extra_context)
 
+    def each_context(self, request):
+        user = request.user
+        return super().each_context(request) | {
+            "site_header": SimpleLazyObject(lambda: Masthead.objects.current().name),
+            "rail": SimpleLazyObject(lambda: rail(request)),
+            "my_role": SimpleLazyObject(lambda: role(user)),
+        }
 
-with_desk_policy = csp_replace(settings.DESK_CONTENT_SECURITY_POLICY)
+    def index(self, request, extra_context=None):
+        return super().index(request, desk_front.front(request.user) | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The rail is the index; a page that lists an app's models would say less."""
+        return redirect("admin:index")
+
+
+def rail(request) -> list[list[dict]]:
+    """Return groups of {name, icon, url, current, count} that this user may open. One query for who moderates."""
+    groups = []
+    for group in RAIL:
+        items = [
+            {"name": name, "icon": icon, "url": reverse(address)}
+            for name, icon, address, permission in group
+            if permission is None or request.user.has_perm(permission)
+        ]
+        for item in items:
+            here = item["url"].removesuffix("queue/")
+            item["current"] = request.path == here if item["icon"] == "desk" else request.path.startswith(here)
+            item["count"] = capped(Comment.objects.awaiting_moderation()) if item["icon"] == "comment" else ""
+            item["count"] = "" if item["count"] == "0" else item["count"]
+        groups.append(items)
+    return [items for items in groups if items]
+
+
+def role(user) -> str:
+    """What stands under the name: the groups, or that the account may do everything. One query."""
+    if user.is_superuser:
+        return "Looks after the site"
+    return ", ".join(user.groups.values_list("name", flat=True)) if user.is_authenticated else ""

@@ -13,3 +13,5 @@ urlpatterns = [
     path("comments/", include("comments.urls")),
     path("", include("articles.urls")),
 ]
+
+handler404 = "articles.views.errors.not_found"

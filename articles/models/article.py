@@ -13,6 +13,7 @@ from taggit.managers import TaggableManager
 from .. import body as story_body
 from .edition import Edition
 from .revision import Revision
+from .search import search_words
 
 
 def check_no_nul(value):
@@ -71,6 +72,36 @@ class ArticleQuerySet(models.QuerySet):
             State.READY: never_public & Q(stage=Article.Stage.READY),
         }
         return stories.filter(conditions[State(state)])
+
+    def containing(self, words):
+        """Every one of these words stands in the headline, deck, body or an author's name. Bounded: eight words."""
+        stories = self
+        for word in search_words(words):
+            by_name = Article.objects.filter(authors__name__icontains=word).values("pk")
+            stories = stories.filter(
+                Q(headline__icontains=word) | Q(deck__icontains=word) | Q(body__icontains=word) | Q(pk__in=by_name)
+            )
+        return stories
+
+    def saved_since(self, moment):
+        return self.filter(saved_at__gte=moment)
+
+    def published_since(self, moment):
+        """First seen by readers at that moment (aware) or later, and not in the future."""
+        begun = Edition.objects.begun().filter(published_at__gte=moment)
+        return self.filter(pk__in=begun.values("article_id"))
+
+    def never_published(self):
+        """Without any edition: neither readers nor the schedule know them."""
+        return self.filter(editions=None)
+
+    def for_list(self):
+        """With all that a row of the desk's list prints, in two queries; without the text."""
+        return (
+            self.select_related("section", "lead_photo")
+            .prefetch_related("authors")
+            .defer("body", "lead_photo__metadata")
+        )
 
     def own(self, user):
         """Stories that this user began or has a byline on."""
@@ -246,6 +277,10 @@ class Article(models.Model):
         return State.WITHDRAWN if self.was_live_until else State(self.stage)
 
     @property
+    def takes_comments(self) -> bool:
+        return self.comments_policy == self.CommentsPolicy.OPEN
+
+    @property
     def lead_caption_shown(self) -> str:
         """The caption readers see under the lead photo. Needs lead_photo."""
         return self.lead_caption or (self.lead_photo.caption if self.lead_photo else "")
@@ -280,6 +315,13 @@ class Article(models.Model):
         )
         self.refresh_from_db(fields=["version"])
         return self.revisions.create(kind=kind, name=name, data=content, by=by, at=at)
+
+    def submit(self, *, by) -> None:
+        """Hand the story to the editors. Raises ValueError with a sentence when it already lies with them."""
+        if self.stage == self.Stage.REVIEW:
+            raise ValueError("It already lies with the editors.")
+        self.stage, self.saved_by = self.Stage.REVIEW, by
+        self.save(update_fields=["stage", "saved_by"])
 
     def is_editable_by(self, user) -> bool:
         """Whether editable_by() holds this story. One query for those who may not edit every story."""

@@ -3,6 +3,11 @@ from django.db import models
 from django.urls import reverse
 
 
+class AuthorQuerySet(models.QuerySet):
+    def with_photo(self):
+        return self.select_related("photo").defer("photo__metadata")
+
+
 class Author(models.Model):
     name = models.CharField(max_length=120, help_text="As the byline prints it.")
     slug = models.SlugField(
@@ -34,6 +39,8 @@ class Author(models.Model):
     email_is_private = models.BooleanField(
         "keep the email private", default=True, help_text="Untick to print the address on the author's page."
     )
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

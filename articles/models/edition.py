@@ -38,6 +38,10 @@ def is_postgres(connection) -> bool:
     return connection.vendor == "postgresql"
 
 
+def local_day(moments):
+    return next((timezone.localtime(moment).date() for moment in moments), None)
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Editions any reader may see at the moment `at` (aware; default now)."""
@@ -66,9 +70,40 @@ class EditionQuerySet(models.QuerySet):
     def about(self, tag):
         return self.filter(tags=tag)
 
+    def besides(self, article):
+        """Of other stories than this one."""
+        return self.exclude(article=article)
+
     def published_between(self, start, end):
         """First public in the half-open interval [start, end) (aware)."""
         return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def published_before(self, moment):
+        return self.filter(published_at__lt=moment)
+
+    def published_from(self, moment):
+        return self.filter(published_at__gte=moment)
+
+    def first_day(self):
+        """Return the local date of the earliest first publication, or None. Ends a chain; one query."""
+        return local_day(self.order_by("published_at").values_list("published_at", flat=True)[:1])
+
+    def last_day(self):
+        """Return the local date of the latest first publication, or None. Ends a chain; one query."""
+        return local_day(self.order_by("-published_at").values_list("published_at", flat=True)[:1])
+
+    def days(self):
+        """Return the local dates on which any of these were first public, in order. Ends a chain; one query."""
+        return [moment.date() for moment in self.order_by().datetimes("published_at", "day")]
+
+    def in_any(self, slices):
+        """What any of these sliced querysets holds, each edition once.
+
+        SQLite takes no LIMIT inside a compound, so each slice stands in a subquery of its own; an OR of them
+        would make PostgreSQL read the whole table.
+        """
+        parts = [self.model.objects.filter(pk__in=part.values("pk")).order_by().values("pk") for part in slices]
+        return self.filter(pk__in=parts[0].union(*parts[1:]))
 
     def at_path(self, path):
         """All editions that ever had this address, the latest first."""

@@ -1,12 +1,18 @@
+from functools import reduce
+from operator import or_
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from .search import search_words
+
+SEARCHED_FIELDS = ["caption", "headline", "credit", "alt_text", "source", "place", "keywords"]
 RENDITION_WIDTHS = (320, 640, 960, 1280, 1920)
 
 
@@ -28,6 +34,34 @@ class PhotoQuerySet(models.QuerySet):
 
     def incomplete(self):
         return self.filter(Q(caption="") | Q(credit="") | Q(is_decorative=False, alt_text=""))
+
+    def without_alt_text(self):
+        return self.filter(is_decorative=False, alt_text="")
+
+    def without_caption(self):
+        return self.filter(caption="")
+
+    def without_credit(self):
+        return self.filter(credit="")
+
+    def containing(self, words):
+        """Every one of these words stands in what is said about the photo. Bounded: eight words."""
+        photos = self
+        for word in search_words(words):
+            said = [Q(**{f"{name}__icontains": word}) for name in SEARCHED_FIELDS]
+            photos = photos.filter(reduce(or_, said))
+        return photos
+
+    def leading_a_story(self, does=True):
+        """On top of some story's working copy, or of none."""
+        stories = self.model._meta.get_field("led_articles").related_model.objects.filter(lead_photo=OuterRef("pk"))
+        return self.filter(Exists(stories) if does else ~Exists(stories))
+
+    def with_lead_uses(self):
+        """Add `lead_uses`: how many working copies have the photo on top."""
+        led = self.model._meta.get_field("led_articles").related_model.objects.filter(lead_photo=OuterRef("pk"))
+        count = led.order_by().values("lead_photo").annotate(number=Count("pk")).values("number")
+        return self.annotate(lead_uses=Coalesce(Subquery(count), 0))
 
     def editable_by(self, user):
         """What this user may change: everything, or what they uploaded."""
@@ -142,3 +176,9 @@ class Photo(models.Model):
     def alt(self) -> str:
         """What goes into `alt`: empty for a decorative photo."""
         return "" if self.is_decorative else self.alt_text
+
+    def is_editable_by(self, user) -> bool:
+        """Whether editable_by() holds this photo. Runs no query of its own beyond the user's permissions."""
+        if user.has_perm("articles.edit_every_photo"):
+            return True
+        return user.has_perm("articles.change_photo") and self.uploaded_by_id == user.pk

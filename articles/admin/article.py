@@ -1,0 +1,175 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+from js_asset import Media
+from taggit.models import Tag
+
+from .. import publishing
+from ..models import Article
+from ..views.stories import render_story
+from . import article_page
+from .article_byline import BylineInline
+from .article_form import ArticleForm
+from .article_list import ArticleList
+from .article_verbs import FOR_EDITORS, SAVE, STAGES, carry_out, verb_of
+
+# What only the desk sees: a change of these is a save, although no reader could tell.
+DESK_ONLY = {"comments_policy", "planned_for", "editor_note"}
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleList):
+    form = ArticleForm
+    fields = ArticleForm.Meta.fields
+    inlines = [BylineInline]
+    delete_confirmation_template = "admin/articles/article/spike.html"
+
+    def get_urls(self):
+        desk = self.admin_site.admin_view
+        return [
+            path("tags/", desk(require_safe(self.tags_view)), name="articles_article_tags"),
+            path("<int:article_id>/preview/", desk(require_safe(self.preview_view)), name="articles_article_preview"),
+            *super().get_urls(),
+        ]
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable_by(request.user))
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        if obj is None or not allowed:
+            return allowed
+        return obj.is_editable_by(request.user) and not obj.editions.exists()
+
+    def may_publish(self, request) -> bool:
+        return request.user.has_perm("articles.publish_article")
+
+    # One story
+
+    def get_object(self, request, object_id, from_field=None):
+        """The story with its state. For a POST its row is locked until the transaction ends."""
+        stories = Article.objects.with_state().select_related("section", "lead_photo", "saved_by")
+        if request.method == "POST":
+            stories = stories.select_for_update(of=("self",))
+        try:
+            return stories.get(pk=self.opts.pk.to_python(object_id))
+        except (Article.DoesNotExist, ValidationError):
+            return None
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.method in ("GET", "HEAD"):
+            article = self.get_object(request, object_id)
+            if article and not self.has_change_permission(request, article):
+                return self.reading_view(request, article)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.verb = verb_of(request)
+        return form
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        author = getattr(request.user, "author", None)
+        if obj.pk is None and request.method != "POST" and author and not self.may_publish(request):
+            kwargs["initial"] = [{"author": author.pk, "role": "words"}]
+        return kwargs
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        request.story_was = (obj.content_hash, obj.stage)
+        if not change:
+            obj.created_by = request.user
+        if form.verb in STAGES and (form.verb not in FOR_EDITORS or self.may_publish(request)):
+            obj.stage = STAGES[form.verb]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        is_other = request.story_was != (article.digest(), article.stage) or DESK_ONLY & set(form.changed_data)
+        if not change or is_other:
+            article.record(by=request.user)
+        request.story_next = self.act(request, form)
+
+    def act(self, request, form) -> str:
+        """Do what the button says, tell the editor, and return the address to go on with."""
+        article, verb = form.instance, form.verb
+        here = reverse("admin:articles_article_change", args=[article.pk])
+        if verb == SAVE:
+            return here
+        if verb in FOR_EDITORS and not self.may_publish(request):
+            words = "It is saved, but only an editor can do that. Send it to review when it is finished."
+            self.message_user(request, words, messages.ERROR)
+            return here
+        try:
+            words = carry_out(verb, article, form.cleaned_data, by=request.user)
+        except publishing.NotPublishable:
+            tried = {"tried": verb.removeprefix("_"), "live_from": form.data.get("live_from", "")}
+            return f"{here}?{urlencode({name: value for name, value in tried.items() if value})}"
+        except ValueError as error:
+            self.message_user(request, f"It is saved. {error}", messages.ERROR)
+        else:
+            self.message_user(request, words, messages.SUCCESS)
+        return here
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return redirect(request.story_next)
+
+    def response_change(self, request, obj):
+        return redirect(request.story_next)
+
+    # Pages
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        bylines = next((inline.formset for inline in context["inline_admin_formsets"]), None)
+        context |= article_page.context(request, form, bylines, obj)
+        context["may_publish"] = self.may_publish(request)
+        context["may_spike"] = bool(obj) and self.has_delete_permission(request, obj)
+        # The import map of the editor runs only with the page's nonce; without it the editor stays a plain textarea.
+        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def reading_view(self, request, article):
+        """A story that is not this user's to change, as it stands on the desk."""
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        edition = publishing.draft_edition(article)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": article.headline,
+            "story": article,
+            "edition": edition,
+            "body": mark_safe(edition.body_html),
+            "because": article_page.why_only_reading(request.user, article),
+        }
+        return TemplateResponse(request, "admin/articles/article/reading.html", context)
+
+    def preview_view(self, request, article_id):
+        """The working copy as readers will see it."""
+        article = self.get_object(request, str(article_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return render_story(request, publishing.draft_edition(article))
+
+    def tags_view(self, request):
+        """Existing tags for what is typed, those that begin with it first."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        term = request.GET.get("term", "").replace("\x00", "").strip()[:100]
+        names = list(Tag.objects.filter(name__icontains=term).order_by("name").values_list("name", flat=True)[:50])
+        names.sort(key=lambda name: not name.lower().startswith(term.lower()))
+        return JsonResponse({"results": [{"id": name, "text": name} for name in names[:20]]})

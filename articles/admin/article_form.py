@@ -1,0 +1,299 @@
+"""The form of the story page: fields, tags, and what an editor is told when something is wrong."""
+
+import re
+from datetime import datetime
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+
+from ..models import Article, Photo, Section
+
+NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can't be stored (NUL). Take it out.")
+MOST_TAGS = 30
+LONGEST_TAG = 60
+LABELS = {
+    "body": "Text",
+    "lead_caption": "Caption in this story",
+    "front_headline": "Headline on fronts",
+    "search_title": "Title for search engines",
+    "search_description": "Description for search engines",
+    "slug": "Address",
+    "canonical_url": "First published at",
+    "noindex": "Keep out of search engines",
+    "planned_for": "Planned for",
+    "editor_note": "Note for the desk",
+    "comments_policy": "Comments are",
+}
+WRONG = {
+    "headline": {"required": "Write a headline. A draft needs no more than that and a section."},
+    "slug": {"invalid": "The address takes letters, numbers and hyphens, without spaces."},
+    "canonical_url": {"invalid": "This is not a web address. One begins with https://"},
+    "label": {"invalid_choice": "Choose what kind of story it is from the list."},
+    "comments_policy": {
+        "invalid_choice": "Choose whether comments are open or closed.",
+        "required": "Choose whether comments are open or closed.",
+    },
+    "planned_for": {"invalid": "This is not a day and a time."},
+    "live_from": {"invalid": "This is not a day and a time."},
+    "withdraw_at": {"invalid": "This is not a day and a time."},
+}
+
+
+class Moment(forms.DateTimeInput):
+    """A day and a time in the site's time zone, without seconds."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment within reach: what lies near the ends of the calendar fits no database in every time zone."""
+
+    widget = Moment
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment is not None and not 1900 <= moment.year <= 2200:
+            raise ValidationError(f"The year {moment.year} is out of reach. Look at the date again.")
+        return moment
+
+
+class WebAddressField(forms.URLField):
+    def __init__(self, **kwargs):
+        super().__init__(**({"assume_scheme": "https", "widget": forms.URLInput} | kwargs))
+
+
+class SectionField(forms.ModelChoiceField):
+    def label_from_instance(self, section):
+        return f"{section.parent} › {section}" if section.parent_id else str(section)
+
+
+class TagPicker(forms.SelectMultiple):
+    """The admin's Select2 with words of one's own. Only the chosen tags stand in the page; the rest comes by typing."""
+
+    template_name = "admin/articles/article/_tags.html"
+
+    class Media:
+        css = {"screen": ["admin/css/vendor/select2/select2.min.css", "admin/css/autocomplete.css"]}
+        js = [
+            "admin/js/vendor/jquery/jquery.min.js",
+            "admin/js/vendor/select2/select2.full.min.js",
+            "admin/js/jquery.init.js",
+            "newsroom/tags.js",
+        ]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["names"] = names_of(value)
+        return context
+
+    def value_from_datadict(self, data, files, name):
+        return names_of(data.getlist(name) if hasattr(data, "getlist") else data.get(name))
+
+    def optgroups(self, name, value, attrs=None):
+        return []
+
+    def _render(self, template_name, context, renderer=None):
+        # The forms' own renderer looks into the apps alone, not into the project's templates.
+        return render_to_string(template_name, context)
+
+
+class TagField(forms.Field):
+    """Tags as names. Existing ones are found whatever their case, others are made when the story is saved."""
+
+    widget = TagPicker(attrs={"data-url": reverse_lazy("admin:articles_article_tags"), "class": "tag-picker"})
+
+    def clean(self, value):
+        names = names_of(value)
+        if len(names) > MOST_TAGS:
+            raise ValidationError(f"{len(names)} tags are too many: at most {MOST_TAGS} fit.")
+        errors = [sentence for sentence in map(wrong_with_tag, names) if sentence]
+        if errors:
+            raise ValidationError(errors)
+        return names
+
+    def has_changed(self, initial, data):
+        return {name.lower() for name in names_of(initial)} != {name.lower() for name in names_of(data)}
+
+
+def names_of(value) -> list[str]:
+    """Return names of tags, each once whatever its case, from tags, names, or lists typed with commas."""
+    if isinstance(value, str):
+        value = [value]
+    names = {}
+    for tag in value or []:
+        for name in tag.split(",") if isinstance(tag, str) else [str(tag)]:
+            name = re.sub(r"\s+", " ", name).strip()
+            if name:
+                names.setdefault(name.lower(), name)
+    return list(names.values())
+
+
+def wrong_with_tag(name: str) -> str:
+    """Return what is wrong with a tag's name in a sentence, or ""."""
+    if "\x00" in name:
+        return NO_NUL.message
+    if len(name) > LONGEST_TAG:
+        return f"“{name[:30]}…” is too long for a tag: at most {LONGEST_TAG} characters fit."
+    if not slugify(name, allow_unicode=True):
+        return f"“{name}” holds no letter and no number, so it can't have a page of its own."
+    return ""
+
+
+class ArticleForm(forms.ModelForm):
+    """The working copy, and beside it the moments of the publish box. `verb` is the button pressed, `user` who did."""
+
+    section = SectionField(
+        Section.objects.select_related("parent").in_order(),
+        empty_label="Choose a section",
+        error_messages={
+            "required": "Choose a section.",
+            "invalid_choice": "That section is gone. Choose another one.",
+        },
+    )
+    lead_photo = forms.ModelChoiceField(
+        Photo.objects.defer("metadata"),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "That photo is not in the library any more. Choose another one."},
+    )
+    tags = TagField(required=False, help_text="What the story is about. Choose, or type a new one and a comma.")
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    live_from = MomentField(required=False, label="Day and time")
+    withdraw_at = MomentField(required=False, label="Day and time")
+    is_minor = forms.BooleanField(
+        required=False,
+        label="A minor change",
+        help_text="Readers see no “Updated”.",
+    )
+
+    verb = ""
+
+    class Meta:
+        model = Article
+        fields = [
+            "kicker",
+            "headline",
+            "deck",
+            "body",
+            "section",
+            "label",
+            "tags",
+            "dateline",
+            "lead_photo",
+            "lead_caption",
+            "slug",
+            "front_headline",
+            "search_title",
+            "search_description",
+            "canonical_url",
+            "noindex",
+            "comments_policy",
+            "planned_for",
+            "editor_note",
+        ]
+        widgets = {
+            "kicker": forms.TextInput(attrs={"placeholder": "Kicker", "aria-label": "Kicker"}),
+            "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline", "aria-label": "Headline"}),
+            "deck": forms.Textarea(
+                attrs={"rows": 1, "placeholder": "Deck: the sentence under the headline", "aria-label": "Deck"}
+            ),
+            "lead_caption": forms.Textarea(attrs={"rows": 1}),
+            "search_description": forms.Textarea(attrs={"rows": 1}),
+            "editor_note": forms.Textarea(attrs={"rows": 1}),
+            "comments_policy": forms.RadioSelect,
+            "planned_for": Moment,
+            "canonical_url": forms.URLInput,
+        }
+        field_classes = {"planned_for": MomentField, "canonical_url": WebAddressField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.error_messages.update(WRONG.get(name, {}))
+            speak_plainly(field)
+        for name in ("kicker", "headline", "deck"):
+            self.fields[name].help_text = ""
+        # Beside what is printed in one line, a browser would offer what other stories had.
+        for name in ("kicker", "headline", "dateline", "slug"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def clean_headline(self):
+        return one_line(self.cleaned_data["headline"])
+
+    def clean_deck(self):
+        return one_line(self.cleaned_data["deck"])
+
+    def clean_search_description(self):
+        return one_line(self.cleaned_data["search_description"])
+
+    def clean_live_from(self):
+        moment = self.cleaned_data["live_from"]
+        if self.verb == "_schedule":
+            if moment is None:
+                raise ValidationError("Give the day and the time at which it goes live.")
+            if moment <= timezone.now():
+                raise ValidationError(f"{in_words(moment)} is past. Give a moment to come, or publish now.")
+        return moment
+
+    def clean_withdraw_at(self):
+        moment = self.cleaned_data["withdraw_at"]
+        if self.verb == "_withdraw" and moment is not None and moment <= timezone.now():
+            raise ValidationError(f"{in_words(moment)} is past. Give a moment to come, or none to withdraw it now.")
+        return moment
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and self.cleaned_data.get("version") != str(self.instance.version):
+            self.refuse_stale_save()
+        return cleaned
+
+    def refuse_stale_save(self):
+        """Say who saved in between, and let a second save, made knowingly, go through."""
+        article = self.instance
+        who = (article.saved_by.get_full_name() or article.saved_by.username) if article.saved_by else "Somebody"
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(article.version)
+        raise ValidationError(
+            f"{who} saved this story {in_words(article.saved_at)}, after you opened it. Nothing of yours is stored "
+            "yet. Save again to put your text in the place of theirs.",
+            code="stale",
+        )
+
+
+def speak_plainly(field):
+    """Say in an editor's words what Django says in its own about any text: too long, or with a NUL."""
+    for validator in field.validators:
+        if getattr(validator, "code", "") == "max_length":
+            validator.message = "%(show_value)d characters are too many: at most %(limit_value)d fit."
+    field.validators = [
+        NO_NUL if isinstance(validator, ProhibitNullCharactersValidator) else validator
+        for validator in field.validators
+    ]
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def in_words(moment: datetime) -> str:
+    """“at 14:05” today, else “on Monday 3 May at 14:05”, in the site's time zone."""
+    local = timezone.localtime(moment)
+    time = f"at {date_format(local, 'H:i')}"
+    return time if local.date() == timezone.localdate() else f"on {date_format(local, 'l j F')} {time}"
+
+
+def time_zone_words() -> str:
+    """“London time” for Europe/London."""
+    return f"{settings.TIME_ZONE.rsplit('/', 1)[-1].replace('_', ' ')} time"

@@ -1,0 +1,59 @@
+"""Lists of stories, page by page, without counting them and without a deep offset."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import Http404
+
+PAGE_SIZE = 20
+LAST_PAGE = 50
+
+
+class PageForm(forms.Form):
+    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
+
+
+@dataclass
+class Page:
+    """One page of a list: its `editions` and what the links to other pages need."""
+
+    number: int
+    editions: list
+    has_older: bool
+
+    @property
+    def newer(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def older(self) -> int | None:
+        return self.number + 1 if self.has_older and self.number < LAST_PAGE else None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more stories than pages."""
+        return self.has_older and self.number == LAST_PAGE
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """The pages to link by number, None for a gap. Only those that are known to exist."""
+        near = [number for number in (self.number - 1, self.number, self.older) if number and number > 1]
+        gap = [None] if near and near[0] > 2 else []
+        return [1, *gap, *near]
+
+
+def page_of(editions, request) -> Page:
+    """Return the page of `editions` (a queryset of Edition) that ?page= names, with what cards print. One query.
+
+    Raises Http404 for a page that does not exist; the first one always does.
+    """
+    form = PageForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    number = form.cleaned_data["page"] or 1
+    start = (number - 1) * PAGE_SIZE
+    # One more than is shown tells whether there is an older page.
+    rows = list(editions.for_card().newest()[start : start + PAGE_SIZE + 1])
+    if number > 1 and not rows:
+        raise Http404
+    return Page(number, rows[:PAGE_SIZE], len(rows) > PAGE_SIZE)

@@ -1,0 +1,92 @@
+"""What readers' pages print of moments, credits and photos."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import date as formatted
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+
+from ..models import Byline
+from ..models.byline import credit_groups as groups
+
+register = template.Library()
+
+RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"}
+
+
+@register.filter
+def machine_time(moment: datetime) -> str:
+    """For `<time datetime>`: UTC, cut to seconds, since HTML takes no microseconds of six digits."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@register.filter
+def list_time(moment: datetime, now: datetime) -> str:
+    """The short time in lists: “14:58” today, “22 Nov” this year, else “22 Nov 2025”."""
+    local, today = timezone.localtime(moment), timezone.localtime(now).date()
+    if local.date() == today:
+        return formatted(local, "H:i")
+    return formatted(local, "j M" if local.year == today.year else "j M Y")
+
+
+@register.filter
+def direction(language: str) -> str:
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name, at most two."""
+    words = name.split()
+    return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper()
+
+
+@register.filter
+def writers(credits: list[dict]) -> list[dict]:
+    """The credits of those who wrote the words."""
+    return [credit for credit in credits if credit["role"] == Byline.Role.WORDS]
+
+
+@register.filter
+def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict]]]:
+    return groups(credits)
+
+
+@register.filter
+def focus(photo) -> str:
+    """Classes that keep the photo's subject in sight where CSS crops it; empty for the middle."""
+    across = "focus-start" if photo.focal_x < 0.35 else "focus-end" if photo.focal_x > 0.65 else ""
+    down = "focus-top" if photo.focal_y < 0.35 else "focus-bottom" if photo.focal_y > 0.65 else ""
+    return f"{across} {down}".strip()
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """A path of ours as a full address."""
+    return settings.SITE_URL.rstrip("/") + iri_to_uri(path)
+
+
+# How wide a picture stands, for the browser's choice of rendition. Follows the columns in site.css.
+SIZES = {
+    "lead": "(min-width: 86rem) 49rem, (min-width: 64rem) 58vw, 100vw",
+    "second": "(min-width: 64rem) 17rem, (min-width: 40rem) 30vw, 100vw",
+    "led": "(min-width: 86rem) 40rem, (min-width: 40rem) 50vw, 100vw",
+    "card": "(min-width: 64rem) 22rem, (min-width: 40rem) 33vw, 100vw",
+    "list": "(min-width: 50rem) 12rem, 24vw",
+    "story": "(min-width: 86rem) 68rem, 100vw",
+    "portrait": "(min-width: 40rem) 8rem, 4.5rem",
+}
+
+
+@register.inclusion_tag("articles/_photo.html")
+def photo(photo, place, alt=None, style=""):
+    """A photo in one of the places of SIZES; `alt` is the edition's own text, else the photo's."""
+    return {
+        "photo": photo,
+        "sizes": SIZES[place],
+        "alt": photo.alt if alt is None else alt,
+        "is_first": place in ("lead", "story"),
+        "classes": " ".join(filter(None, [style, focus(photo)])),
+    }

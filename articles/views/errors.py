@@ -1,0 +1,13 @@
+"""Pages that say no. 400 and 500 are static templates, which Django renders without any database."""
+
+from django.shortcuts import render
+
+from .public import made_public
+
+
+def not_found(request, exception=None):
+    return made_public(render(request, "404.html", status=404))
+
+
+def gone(request):
+    return render(request, "410.html", status=410)

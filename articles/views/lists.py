@@ -1,0 +1,25 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from taggit.models import Tag
+
+from ..listing import page_of
+from ..models import Author, Edition
+from .public import public_page
+
+
+@public_page
+def author_show(request, slug):
+    author = get_object_or_404(Author.objects.with_photo(), slug=slug)
+    page = page_of(Edition.objects.live().by_author(author), request)
+    context = {"author": author, "page": page, "editions": page.editions}
+    return render(request, "articles/author_show.html", context)
+
+
+@public_page
+def tag_show(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    page = page_of(Edition.objects.live().about(tag), request)
+    # A tag that only a draft has is not public, not even its name.
+    if not page.editions:
+        raise Http404
+    return render(request, "articles/tag_show.html", {"tag": tag, "page": page, "editions": page.editions})

@@ -1,0 +1,56 @@
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from ..frame import family, find_section, sections_of
+from ..fronts import show_pictures_once
+from ..models import Article, Author, Byline, Edition
+from .errors import gone
+from .public import public_page
+
+RELATED = 3
+
+
+@public_page
+def story_show(request, section, year, month, day, slug):
+    path = f"/{section}/{year}/{month}/{day}/{slug}/"
+    edition = Edition.objects.live().at_path(path).for_story().first()
+    if edition is not None:
+        return render_story(request, edition)
+    # Only what has begun is looked at, so that a scheduled story says nothing by its address.
+    former = Edition.objects.begun().at_path(path).for_story().first()
+    if former is None:
+        raise Http404
+    current = former.article.editions.live().first()
+    return HttpResponsePermanentRedirect(current.path) if current else gone(request)
+
+
+def render_story(request, edition, *, status=200, **context):
+    """Return the article page of an edition read by for_story(). Four queries with its frame, and the comments'."""
+    authors, related = authors_of(edition), related_to(edition, sections_of(request))
+    show_pictures_once(related, but=edition)
+    wrote = {credit["slug"] for credit in edition.credits if credit["role"] == Byline.Role.WORDS}
+    context |= {
+        "edition": edition,
+        "top_section": edition.section.parent or edition.section,
+        "authors": authors,
+        "boxes": [author for slug, author in authors.items() if slug in wrote],
+        "related": related,
+        "label": Article.Label(edition.label),
+    }
+    return render(request, "articles/article_show.html", context, status=status)
+
+
+def authors_of(edition) -> dict:
+    """Return {slug: Author} of those credited who have a page, in the order of the credits. One query."""
+    slugs = [credit["slug"] for credit in edition.credits]
+    # An edition that is only looked at, before it is stored, has no rows of authors yet.
+    people = edition.authors if edition.pk else Author.objects.filter(slug__in=slugs)
+    found = {author.slug: author for author in people.with_photo()}
+    return {credit["slug"]: found[credit["slug"]] for credit in edition.credits if credit["slug"] in found}
+
+
+def related_to(edition, sections) -> list[Edition]:
+    """Return the newest other stories of the section and those beside it. One query."""
+    top = find_section(sections, pk=edition.section.parent_id or edition.section_id)
+    others = Edition.objects.live().in_sections(family(top)).besides(edition.article_id)
+    return list(others.for_card().newest()[:RELATED])

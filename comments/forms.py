@@ -1,0 +1,113 @@
+import unicodedata
+
+from django import forms
+from django.core.validators import URLValidator
+
+from .models import Comment
+
+BODY_MAX_CHARACTERS = 5000
+NUL_MESSAGE = "There is a character in here that can’t be stored. Take it out, or type the words again."
+
+
+def says_something(text: str) -> bool:
+    """Whether a reader would see a letter, a number, a sign or a symbol."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
+class WebAddressField(forms.URLField):
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+
+class CommentForm(forms.ModelForm):
+    """What a reader fills in under a story. Bound or not, it knows the story and, for a reply, the comment answered."""
+
+    author_website = WebAddressField(
+        label="Website",
+        required=False,
+        max_length=Comment._meta.get_field("author_website").max_length,
+        assume_scheme="https",
+        error_messages={
+            "invalid": "This is not a web address. It should look like https://example.org, or be left empty."
+        },
+    )
+    # People neither see this field nor reach it by key. Programs that fill in everything do.
+    topic = forms.CharField(label="Leave this empty", required=False, empty_value="")
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Comment
+        fields = ["body", "author_name", "author_email", "author_website"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {"body": f"Up to {BODY_MAX_CHARACTERS:,} characters."}
+        error_messages = {
+            "body": {"required": "Write something here; the comment is empty."},
+            "author_name": {
+                "required": "Give the name to be printed above your comment.",
+                "max_length": "The name has %(show_value)d characters. At most %(limit_value)d fit.",
+            },
+            "author_email": {
+                "required": "Give your email address. It is not published.",
+                "invalid": "This is not a complete address. It should look like name@example.org.",
+                "max_length": "The address has %(show_value)d characters. At most %(limit_value)d fit.",
+            },
+        }
+
+    def __init__(self, data=None, *, article, parent=None, approved=None):
+        """`parent` is an id as it came with the address; `approved`, the thread already loaded, spares a query."""
+        self.approved = approved
+        instance = Comment(article=article)
+        self.answered = self.comment_answered(article, str((data or {}).get("parent", parent) or ""))
+        initial = {"parent": self.answered.pk if self.answered else None}
+        super().__init__(data, instance=instance, initial=initial, auto_id="comment-form-%s")
+        for field in self.fields.values():
+            field.error_messages["null_characters_not_allowed"] = NUL_MESSAGE
+        for name, autocomplete in {"author_name": "name", "author_email": "email", "author_website": "url"}.items():
+            self.fields[name].widget.attrs["autocomplete"] = autocomplete
+        self.fields["topic"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
+        # Whatever comes in these two is never stored, and nobody could see a message beside them.
+        self.fields["topic"].validators = self.fields["parent"].validators = []
+
+    def comment_answered(self, article, pk: str) -> Comment | None:
+        """Return the comment with this id if readers of the story see it, else None. Up to one query."""
+        if not pk.isascii() or not pk.isdecimal() or len(pk) > 18:
+            return None
+        if self.approved is not None:
+            return next((comment for comment in self.approved if comment.pk == int(pk)), None)
+        return Comment.objects.on(article).for_thread().filter(pk=int(pk)).first()
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether the field that people don't see was filled in."""
+        return bool(self.data.get(self.add_prefix("topic"), "").strip())
+
+    @property
+    def rows(self):
+        """The fields of the page in their order, each with whether it takes half a line."""
+        return [(self[name], name in ("author_name", "author_email")) for name in self.Meta.fields]
+
+    @property
+    def faulty(self):
+        """The fields with a message beside them, in the order of the page."""
+        return [self[name] for name in self.Meta.fields if self[name].errors]
+
+    def clean_body(self):
+        # A browser sends line ends as two characters and counts them as one.
+        body = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").strip()
+        if not says_something(body):
+            raise forms.ValidationError(self.fields["body"].error_messages["required"])
+        if len(body) > BODY_MAX_CHARACTERS:
+            raise forms.ValidationError(
+                f"The comment has {len(body):,} characters. At most {BODY_MAX_CHARACTERS:,} fit: "
+                "shorten it, or send it in two parts."
+            )
+        return body
+
+    def clean_author_name(self):
+        name = " ".join(self.cleaned_data["author_name"].split())
+        if not says_something(name):
+            raise forms.ValidationError(self.fields["author_name"].error_messages["required"])
+        return name
+
+    def _post_clean(self):
+        self.instance.parent = self.answered
+        super()._post_clean()

@@ -1,0 +1,76 @@
+"""What a moderator should know beside the words: why a comment is held, and what its writer has said before."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import Count, F, Min, Window
+from django.db.models.functions import Lower, RowNumber
+
+from .models import Comment, Decision
+
+LATEST = 5
+
+
+@dataclass
+class Record:
+    """What one e-mail address has left here, the comment at hand included in the counts."""
+
+    approved: int = 0
+    rejected: int = 0
+    spam: int = 0
+    total: int = 0
+    since: datetime | None = None
+    latest: list[Comment] = field(default_factory=list)
+
+    @property
+    def is_first(self) -> bool:
+        return self.total <= 1
+
+
+def attach_records(comments: list[Comment]) -> None:
+    """Set on each: `decided` (its decisions, the latest first), `reasons` of the latest, `record`, and `talk`,
+    the number of approved comments on its story.
+
+    The comments come from for_desk(). Four queries, however many comments.
+    """
+    writers = {comment.writer for comment in comments}
+    records, latest = records_of(writers), latest_of(writers)
+    talk = Comment.objects.approved_counts({comment.article_id for comment in comments})
+    decisions = decisions_of(comments)
+    for comment in comments:
+        comment.decided = decisions.get(comment.pk, [])
+        comment.reasons = comment.decided[0].reasons if comment.decided else []
+        comment.talk = talk.get(comment.article_id, 0)
+        others = [other for other in latest.get(comment.writer, []) if other.pk != comment.pk]
+        comment.record = replace(records.get(comment.writer, Record()), latest=others[:LATEST])
+
+
+def decisions_of(comments) -> dict[int, list]:
+    """Return {comment id: its decisions, the latest first}. One query."""
+    found: dict[int, list] = {}
+    for decision in Decision.objects.filter(comment__in=[comment.pk for comment in comments]).select_related("by"):
+        found.setdefault(decision.comment_id, []).append(decision)
+    return found
+
+
+def records_of(writers) -> dict[str, Record]:
+    """Return {e-mail in lower case: Record without `latest`}. One query."""
+    records: dict[str, Record] = {}
+    rows = Comment.objects.by_writers(writers).order_by().values_list("writer", "state")
+    for writer, state, count, since in rows.annotate(Count("pk"), Min("created_at")):
+        record = records.setdefault(writer, Record())
+        record.total += count
+        record.since = min(filter(None, (record.since, since)))
+        if state in (Comment.State.APPROVED, Comment.State.REJECTED, Comment.State.SPAM):
+            setattr(record, state, count)
+    return records
+
+
+def latest_of(writers) -> dict[str, list[Comment]]:
+    """Return {e-mail in lower case: latest comments, one more than are shown}. One query."""
+    place = Window(RowNumber(), partition_by=Lower("author_email"), order_by=[F("created_at").desc(), F("pk").desc()])
+    found: dict[str, list[Comment]] = {}
+    comments = Comment.objects.by_writers(writers).annotate(place=place).filter(place__lte=LATEST + 1)
+    for comment in comments.newest_first():
+        found.setdefault(comment.writer, []).append(comment)
+    return found

@@ -1,0 +1,103 @@
+from functools import wraps
+
+from django.core import signing
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from articles.models import Edition
+from articles.views.errors import gone
+from articles.views.stories import render_story
+
+from .addresses import client_address
+from .forms import CommentForm
+from .intake import AlreadySaid, TooFast, submit
+from .models import Comment
+
+MINE_SALT = "comments.mine"
+MINE_SECONDS = 60 * 60
+
+
+def from_our_own_page(request) -> bool:
+    """Whether a browser says that a page of this site sent the request: by Sec-Fetch-Site, else by Origin.
+
+    It stands in for the CSRF token, which would need a cookie and so keep story pages out of every cache.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def for_one_reader(view):
+    """The answer is for whoever asked: kept by no cache and no search engine."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+@csrf_exempt
+@for_one_reader
+def comment_add(request, article_id):
+    edition = Edition.objects.live().for_story().filter(article__id=article_id).first()
+    if edition is None:
+        return story_missing(request, article_id)
+    if request.method != "POST":
+        return redirect(f"{edition.path}#comment-form")
+    if not from_our_own_page(request):
+        typed = request.POST.get("body", "")
+        return render(request, "comments/comment_refused.html", {"edition": edition, "typed": typed}, status=403)
+    form = CommentForm(request.POST, article=edition.article)
+    if not edition.article.takes_comments:
+        return render_story(request, edition, status=403, comment_form=form)
+    if not form.is_valid():
+        return render_story(request, edition, status=422, comment_form=form)
+    return take_in(request, edition, form)
+
+
+def take_in(request, edition, form):
+    """Store the comment of a valid form and send its writer to the page that shows it, or say why not."""
+    try:
+        comment = submit(form.instance, address=client_address(request), is_trapped=form.is_trapped)
+    except AlreadySaid as refusal:
+        form.add_error(None, str(refusal))
+        return render_story(request, edition, status=422, comment_form=form)
+    except TooFast as refusal:
+        form.add_error(None, str(refusal))
+        response = render_story(request, edition, status=429, comment_form=form)
+        response["Retry-After"] = refusal.wait_seconds
+        return response
+    response = redirect(mine_path(comment))
+    response.status_code = 303
+    return response
+
+
+def story_missing(request, article_id):
+    if Edition.objects.begun().filter(article__id=article_id).exists():
+        return gone(request)
+    raise Http404
+
+
+def mine_path(comment) -> str:
+    """The address at which a comment's writer, and whoever else has it, sees the comment for an hour."""
+    return reverse("comments:comment_mine", args=[signing.dumps(comment.pk, salt=MINE_SALT)])
+
+
+@require_safe
+@for_one_reader
+def comment_mine(request, token):
+    try:
+        pk = signing.loads(token, salt=MINE_SALT, max_age=MINE_SECONDS)
+        comment = Comment.objects.select_related("parent").get(pk=pk)
+    except (signing.BadSignature, Comment.DoesNotExist):
+        return render(request, "comments/comment_expired.html", status=404)
+    edition = Edition.objects.live().for_card().filter(article=comment.article_id).first()
+    return render(request, "comments/comment_mine.html", {"comment": comment, "edition": edition})

@@ -1,0 +1,85 @@
+"""Users and groups, for superusers, in the desk's own dress."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+
+from articles.admin.lists import DeskAdmin
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+# What a user may log in with says nothing about stories; only these apps' permissions open anything at the desk.
+APPS = ["articles", "comments", "taggit", "auth"]
+
+
+@admin.register(User)
+class PeopleAdmin(DeskAdmin, UserAdmin):
+    list_display = ["username", "first_name", "last_name", "role", "is_active", "last_login"]
+    list_filter = []
+    filter_horizontal = []
+    list_per_page = 40
+    fieldsets = [
+        ("Who they are", {"fields": ["username", "password", "first_name", "last_name", "email"]}),
+        ("What they may do", {"fields": ["groups", "is_staff", "is_superuser", "is_active"]}),
+    ]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]}),
+    ]
+    actions = None
+    labels = {
+        "username": "Log-in name",
+        "email": "Email",
+        "groups": "Groups",
+        "is_staff": "May log in to the desk",
+        "is_superuser": "May do everything, with accounts too",
+        "is_active": "Account is open",
+    }
+    help_words = {
+        "username": "Letters, digits and @ . + - _",
+        "groups": "What they may do comes from these.",
+        "is_staff": "Without it the account opens no page here.",
+        "is_superuser": "For whoever looks after the site. Groups no longer matter then.",
+        "is_active": "Untick when somebody leaves. What they wrote stays.",
+    }
+    missing_words = {"username": "Write a log-in name."}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in self.help_words:
+            field.help_text = self.help_words[db_field.name]
+        if db_field.name == "groups":
+            field.widget = field.widget.widget
+        return field
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="groups")
+    def role(self, user):
+        return ", ".join(group.name for group in user.groups.all())
+
+
+@admin.register(Group)
+class GroupsAdmin(DeskAdmin, GroupAdmin):
+    filter_horizontal = []
+    actions = None
+    missing_words = {"name": "Write the group's name."}
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        permissions = Permission.objects.filter(content_type__app_label__in=APPS).select_related("content_type")
+        field.queryset = permissions.order_by("content_type__app_label", "content_type__model", "codename")
+        field.label_from_instance = lambda permission: permission.name
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "permissions":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "permissions" and hasattr(field.widget, "widget"):
+            field.widget, field.help_text = field.widget.widget, "What members of the group may do."
+        return field

@@ -1,0 +1,255 @@
+import sys
+import time
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from comments.models import Comment
+from comments.threads import arrange
+from tests.factories import make_article, make_comment, make_reporter
+
+
+def shape(thread):
+    return [(remark.comment.body, remark.depth) for remark in thread]
+
+
+def rendered(article, query="", **context):
+    request = RequestFactory().get(f"/story/{query}")
+    template = Template("{% load comments %}{% comment_thread article %}")
+    return template.render(Context({"request": request, "article": article} | context))
+
+
+def balanced(html):
+    return html.count("<ol") == html.count("</ol>") and html.count("<li>") == html.count("</li>")
+
+
+def test_replies_stand_under_what_they_answer_oldest_first(db):
+    article = make_article()
+    one, two = [make_comment(article, body=body, state="approved") for body in ("one", "two")]
+    reply = make_comment(article, body="one.1", parent=one, state="approved")
+    make_comment(article, body="two.1", parent=two, state="approved")
+    make_comment(article, body="one.2", parent=one, state="approved")
+    make_comment(article, body="one.1.1", parent=reply, state="approved")
+
+    thread = arrange(Comment.objects.on(article).for_thread())
+
+    assert shape(thread) == [("one", 0), ("one.1", 1), ("one.1.1", 2), ("one.2", 1), ("two", 0), ("two.1", 1)]
+    assert [remark.answers for remark in thread] == [None] * 6
+    assert [remark.closes for remark in thread] == ["", "", "x", "x", "", "x"]
+
+
+def test_replies_deeper_than_three_stand_flat_and_say_whom_they_answer(db):
+    article, parent = make_article(), None
+    for number in range(6):
+        parent = make_comment(article, body=str(number), author_name=f"N{number}", parent=parent, state="approved")
+
+    thread = arrange(Comment.objects.on(article).for_thread())
+
+    assert shape(thread) == [("0", 0), ("1", 1), ("2", 2), ("3", 3), ("4", 3), ("5", 3)]
+    assert [remark.answers and remark.answers.author_name for remark in thread] == [None] * 4 + ["N3", "N4"]
+    html = rendered(article)
+    assert html.count("<ol") == 4 and balanced(html)
+    assert f'answers <a href="#comment-{parent.parent_id}"><bdi>N4</bdi></a>' in html
+
+
+def test_a_reply_to_a_comment_taken_down_stays_without_its_name_or_words(db):
+    article = make_article()
+    gone = make_comment(article, author_name="Nobody Now", body="Unspeakable.", state="approved")
+    reply = make_comment(article, body="I disagree.", parent=gone, state="approved")
+    make_comment(article, body="So do I.", parent=reply, state="approved")
+    gone.reject()
+
+    html = rendered(article)
+
+    assert shape(arrange(Comment.objects.on(article).for_thread())) == [("I disagree.", 0), ("So do I.", 1)]
+    assert html.count("Answers a comment that was taken down.") == 1
+    assert "Nobody Now" not in html and "Unspeakable" not in html
+
+
+@pytest.mark.parametrize("state", ["pending", "rejected", "spam", "withdrawn"])
+def test_only_approved_comments_are_shown_and_counted(db, state):
+    article = make_article()
+    make_comment(article, body="Seen by all.", state="approved")
+    make_comment(article, body="Held back words.", author_name="Held Name", state=state)
+
+    html = rendered(article)
+
+    assert '<h2 id="comments-title">1 comment</h2>' in html and "Seen by all." in html
+    assert "Held back" not in html and "Held Name" not in html
+
+
+def test_comments_of_other_stories_are_not_shown(db):
+    make_comment(body="Elsewhere.", state="approved")
+
+    assert "Elsewhere." not in rendered(make_article())
+
+
+def test_html_typed_by_readers_is_shown_as_text(db):
+    article = make_article()
+    make_comment(
+        article,
+        author_name="<i>N</i>",
+        body="<script>x</script>\nline\n\n& https://example.org/",
+        author_website='https://example.org/"><b>',
+        state="approved",
+    )
+
+    html = rendered(article)
+
+    assert "<p>&lt;script&gt;x&lt;/script&gt;<br>line</p>" in html
+    assert "<p>&amp; https://example.org/</p>" in html
+    assert "&lt;i&gt;N&lt;/i&gt;" in html
+    assert '<a href="https://example.org/&quot;&gt;&lt;b&gt;" rel="ugc nofollow">' in html
+
+
+def test_a_website_that_is_no_web_address_is_no_link(db):
+    article = make_article()
+    make_comment(article, author_website="javascript:alert(1)", state="approved")
+
+    assert "javascript" not in rendered(article)
+
+
+def test_emails_and_network_addresses_are_not_even_loaded(db):
+    article = make_article()
+    make_comment(article, author_email="secret@example.org", ip_hash="f" * 64, state="approved")
+
+    comment = Comment.objects.on(article).for_thread().get()
+
+    assert {"author_email", "ip_hash"} <= comment.get_deferred_fields()
+    assert "secret@example.org" not in rendered(article) and "f" * 64 not in rendered(article)
+
+
+def test_staff_and_picks_are_marked_in_words(db):
+    article = make_article()
+    make_comment(article, state="approved", user=make_reporter())
+    make_comment(article, state="approved").pick()
+    make_comment(article, state="approved", author_name="Staff of nothing")
+
+    html = rendered(article)
+
+    assert html.count('<span class="badge">Staff</span>') == 1
+    assert html.count("Editor’s pick") == 1
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_the_thread_takes_one_query(db, django_assert_num_queries, count):
+    article = make_article()
+    parent = None
+    for _ in range(count):
+        parent = make_comment(article, parent=parent, state="approved", user=make_reporter())
+
+    with django_assert_num_queries(1):
+        rendered(article, f"?reply={parent.pk}")
+
+
+def test_a_reply_link_turns_the_form_into_an_answer(db):
+    article = make_article()
+    comment = make_comment(article, author_name="Annika Ro", state="approved")
+
+    html = rendered(article, f"?reply={comment.pk}")
+
+    assert f'href="/story/?reply={comment.pk}#comment-form"' in html
+    assert f'<input type="hidden" name="parent" value="{comment.pk}"' in html
+    assert "Reply to <a" in html and 'href="/story/#comment-form">Cancel reply</a>' in html
+
+
+@pytest.mark.parametrize("reply", ["x", "0", "9" * 30, "%00", "-1", ""])
+def test_a_reply_to_nothing_is_a_comment(db, reply):
+    article = make_article()
+    make_comment(article, state="approved")
+
+    html = rendered(article, f"?reply={reply}")
+
+    assert "Cancel reply" not in html and 'name="parent" id=' in html
+
+
+def test_a_closed_story_keeps_its_comments_and_takes_no_more(db):
+    article = make_article(comments_policy="closed")
+    make_comment(article, body="Said in time.", state="approved")
+
+    html = rendered(article)
+
+    assert "Said in time." in html and "Comments on this story are closed." in html
+    assert "<form" not in html and "Reply" not in html
+
+
+def test_the_form_has_the_words_and_the_order_that_readers_know(db):
+    html = rendered(make_article())
+
+    assert '<h2 id="comment-form-title">Leave a comment</h2>' in html
+    assert (
+        '<p class="note">Your email address will not be published. '
+        'Required fields are marked <span class="required">*</span></p>'
+    ) in html
+    places = [html.index(f'name="{name}"') for name in ("body", "author_name", "author_email", "author_website")]
+    assert places == sorted(places)
+    assert "csrf" not in html
+
+
+def test_the_trap_is_reached_by_nobody(db):
+    html = rendered(make_article())
+
+    trap = html[html.index('<div class="field unasked"') :]
+    assert trap.startswith('<div class="field unasked" aria-hidden="true">')
+    assert 'autocomplete="off" tabindex="-1"' in trap[: trap.index("</div>")]
+
+
+def test_cards_get_their_counts_by_one_query(db, django_assert_num_queries):
+    class Card:
+        def __init__(self, article):
+            self.article_id = article.pk
+
+    articles = [make_article() for _ in range(3)]
+    cards = [Card(article) for article in articles]
+    for state in ("approved", "approved", "pending"):
+        make_comment(articles[0], state=state)
+
+    with django_assert_num_queries(1):
+        out = Template("{% load comments %}{% count_comments cards %}").render(Context({"cards": cards}))
+
+    assert out == "" and [card.comment_count for card in cards] == [2, 0, 0]
+
+
+def chain(article, length):
+    """A conversation in which each answers the one before; ids are known beforehand, so it is stored at once."""
+    first = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    Comment.objects.bulk_create(
+        Comment(
+            pk=first + number,
+            article=article,
+            parent_id=first + number - 1 if number else None,
+            author_name=f"N{number}",
+            author_email="n@example.org",
+            body=f"Words {number}.",
+            state="approved",
+        )
+        for number in range(length)
+    )
+
+
+def test_a_chain_deeper_than_pythons_stack_is_shown(db):
+    article = make_article()
+    chain(article, 3000)
+    assert sys.getrecursionlimit() < 3000
+
+    html = rendered(article)
+
+    assert html.count('<article class="comment"') == 3000 and balanced(html)
+
+
+def test_two_thousand_comments_are_shown_in_a_few_seconds(db):
+    article = make_article()
+    Comment.objects.bulk_create(
+        Comment(
+            article=article, author_name="N", author_email="n@example.org", body="Words.\n\nMore.", state="approved"
+        )
+        for _ in range(2000)
+    )
+
+    began = time.perf_counter()
+    html = rendered(article)
+
+    assert html.count('<article class="comment"') == 2000
+    # Takes well under a second here; the bound only catches what grows with the square.
+    assert time.perf_counter() - began < 10

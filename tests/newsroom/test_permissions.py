@@ -1,0 +1,295 @@
+"""Who may open and do what at the desk, by typed address and by forged form."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from taggit.models import Tag
+
+from articles.models import Article, Author, Edition, Masthead, Photo, Section
+from articles.publishing import publish
+from comments.models import Comment
+from tests.articles.photos.files import upload
+from tests.factories import (
+    make_article,
+    make_author,
+    make_comment,
+    make_editor,
+    make_photo,
+    make_section,
+    make_user,
+    picture_bytes,
+)
+
+GROUPS = ["Reporter", "Editor", "Photo editor", "Moderator"]
+NOBODY = ""
+R, E, P, M = GROUPS
+
+# Every page and who may open it; everybody else gets 403, and the unknown the log-in page.
+PAGES = {
+    "/admin/": {R, E, P, M, NOBODY},
+    "/admin/password_change/": {R, E, P, M, NOBODY},
+    "/admin/articles/article/": {R, E, P},
+    "/admin/articles/article/add/": {R, E},
+    "/admin/articles/article/{article}/change/": {R, E, P},
+    "/admin/articles/article/{article}/history/": {R, E, P},
+    "/admin/articles/article/{article}/delete/": {E},
+    "/admin/articles/photo/": {R, E, P},
+    "/admin/articles/photo/add/": {R, E, P},
+    "/admin/articles/photo/picker/": {R, E, P},
+    "/admin/articles/photo/{photo}/change/": {R, E, P},
+    "/admin/articles/photo/{photo}/history/": {R, E, P},
+    "/admin/articles/photo/{photo}/delete/": {E, P},
+    "/admin/articles/section/": {R, E, P},
+    "/admin/articles/section/add/": {E},
+    "/admin/articles/section/{section}/change/": {R, E, P},
+    "/admin/articles/section/{section}/history/": {R, E, P},
+    "/admin/articles/section/{section}/delete/": {E},
+    "/admin/articles/author/": {R, E, P},
+    "/admin/articles/author/add/": {E},
+    "/admin/articles/author/{author}/change/": {R, E, P},
+    "/admin/articles/author/{author}/delete/": {E},
+    "/admin/taggit/tag/": {E},
+    "/admin/taggit/tag/add/": {E},
+    "/admin/taggit/tag/{tag}/change/": {E},
+    "/admin/taggit/tag/{tag}/delete/": {E},
+    "/admin/articles/masthead/1/change/": {E},
+    "/admin/articles/masthead/1/delete/": set(),
+    "/admin/articles/masthead/add/": set(),
+    "/admin/comments/comment/": {E, M},
+    "/admin/comments/comment/queue/": {E, M},
+    "/admin/comments/comment/{comment}/change/": {E, M},
+    "/admin/comments/comment/add/": set(),
+    "/admin/comments/comment/{comment}/delete/": set(),
+    "/admin/auth/user/": set(),
+    "/admin/auth/user/add/": set(),
+    "/admin/auth/user/{user}/change/": set(),
+    "/admin/auth/user/{user}/delete/": set(),
+    "/admin/auth/user/{user}/password/": set(),
+    "/admin/auth/group/": set(),
+    "/admin/auth/group/{group}/change/": set(),
+    "/admin/autocomplete/?app_label=articles&model_name=byline&field_name=author&term=a": {R, E, P},
+    "/admin/autocomplete/?app_label=articles&model_name=author&field_name=photo&term=a": {R, E, P},
+    "/admin/autocomplete/?app_label=auth&model_name=user&field_name=groups&term=a": set(),
+}
+
+# What is posted and who may; what it must not change for the others is counted before and after.
+DEEDS = {
+    "/admin/articles/article/add/": {"headline": "Forged", "_save": "1"},
+    "/admin/articles/article/{article}/change/": {"headline": "Forged", "_publish": "1"},
+    "/admin/articles/article/{article}/delete/": {"post": "yes"},
+    "/admin/articles/photo/add/": {"caption": "Forged"},
+    "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
+    "/admin/articles/photo/{photo}/delete/": {"post": "yes"},
+    "/admin/articles/section/add/": {"name": "Forged", "slug": "forged", "position": "0"},
+    "/admin/articles/section/{section}/change/": {"name": "Forged", "slug": "forged", "position": "0"},
+    "/admin/articles/section/{empty_section}/delete/": {"post": "yes"},
+    "/admin/articles/author/add/": {"name": "Forged", "slug": "forged"},
+    "/admin/articles/author/{author}/change/": {"name": "Forged", "slug": "forged"},
+    "/admin/taggit/tag/add/": {"name": "Forged", "slug": "forged"},
+    "/admin/taggit/tag/{tag}/change/": {"name": "Forged", "slug": "forged"},
+    "/admin/taggit/tag/{tag}/delete/": {"post": "yes"},
+    "/admin/articles/masthead/1/change/": {"name": "Forged", "language": "en"},
+    "/admin/articles/masthead/1/delete/": {"post": "yes"},
+    "/admin/comments/comment/{comment}/decide/": {"verdict": "approved", "seen": "pending"},
+    "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
+    "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
+    "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
+    "/admin/auth/user/{user}/change/": {"username": "forged", "is_superuser": "on"},
+    "/admin/auth/user/{user}/password/": {"password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
+    "/admin/auth/group/{group}/change/": {"name": "Forged"},
+}
+ALLOWED_DEEDS = {
+    R: {"/admin/articles/article/add/", "/admin/articles/photo/add/"},
+    E: set(DEEDS)
+    - {address for address in DEEDS if "/auth/" in address}
+    - {
+        "/admin/articles/masthead/1/delete/",
+        "/admin/comments/comment/{comment}/change/",
+        "/admin/comments/comment/{comment}/delete/",
+    },
+    P: {address for address in DEEDS if "/photo/" in address},
+    M: {"/admin/comments/comment/{comment}/decide/"},
+    NOBODY: set(),
+}
+
+
+@pytest.fixture
+def rows(db):
+    """One row of everything, none of it made by the people of the tests, as {word in an address: primary key}."""
+    Masthead(name="The Courier").save()
+    article = make_article(tags=["harbour"])
+    return {
+        "article": article.pk,
+        "photo": make_photo().pk,
+        "section": article.section_id,
+        "empty_section": make_section().pk,
+        "author": make_author().pk,
+        "tag": Tag.objects.get().pk,
+        "comment": make_comment().pk,
+        "user": make_user(is_superuser=True).pk,
+        "group": Group.objects.get(name="Editor").pk,
+    }
+
+
+def state_of_everything():
+    """All rows that a forged form could change, as values."""
+    models = [Article, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition]
+    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+    users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
+    return rows | {"users": users, "members": list(User.groups.through.objects.order_by("pk").values())}
+
+
+def person(group):
+    return make_user(group or None)
+
+
+@pytest.mark.parametrize("group", [*GROUPS, NOBODY])
+@pytest.mark.parametrize("address", PAGES)
+def test_page_opens_for_whom_it_is_meant(rows, client, address, group):
+    client.force_login(person(group))
+
+    response = client.get(address.format(**rows))
+
+    assert response.status_code == (200 if group in PAGES[address] else 403)
+
+
+@pytest.mark.parametrize("address", [*PAGES, *DEEDS, "/admin/articles/photo/upload/", "/admin/made/up/"])
+def test_unknown_visitor_gets_the_login_page(rows, client, address):
+    for response in (client.get(address.format(**rows)), client.post(address.format(**rows), DEEDS.get(address, {}))):
+        assert response.status_code == 302
+        assert response.url.startswith("/admin/login/?next=")
+
+
+@pytest.mark.parametrize("group", [*GROUPS, NOBODY])
+@pytest.mark.parametrize("address", DEEDS)
+def test_forged_form_of_somebody_who_may_not_changes_nothing(rows, client, address, group):
+    if address in ALLOWED_DEEDS[group]:
+        return
+    client.force_login(person(group))
+    before = state_of_everything()
+
+    response = client.post(address.format(**rows), DEEDS[address])
+
+    assert response.status_code in (403, 405)
+    assert state_of_everything() == before
+
+
+@pytest.mark.parametrize(
+    ("group", "address"), [(group, address) for group in GROUPS for address in sorted(ALLOWED_DEEDS[group])]
+)
+def test_whoever_may_gets_through(rows, client, group, address):
+    client.force_login(person(group))
+
+    assert client.post(address.format(**rows), DEEDS[address]).status_code in (200, 302)
+
+
+@pytest.mark.parametrize(("group", "status"), [(R, 200), (E, 200), (P, 200), (M, 403), (NOBODY, 403)])
+def test_upload_is_for_those_who_may_add_photos(db, client, group, status):
+    client.force_login(person(group))
+    script = {"X-Requested-With": "XMLHttpRequest"}
+
+    response = client.post("/admin/articles/photo/upload/", {"image": upload(picture_bytes())}, headers=script)
+
+    assert response.status_code == status
+    assert Photo.objects.count() == (1 if status == 200 else 0)
+
+
+# Bulk actions by forged form, as the lists would never offer them.
+ACTIONS = [
+    ("/admin/articles/article/", "publish_stories", "article", {E}),
+    ("/admin/articles/article/", "withdraw_stories", "article", {E}),
+    ("/admin/articles/article/", "submit_stories", "article", {E}),
+    ("/admin/articles/article/", "spike_stories", "article", {E}),
+    ("/admin/articles/article/", "delete_selected", "article", set()),
+    ("/admin/articles/photo/", "delete_photos", "photo", {E, P}),
+    ("/admin/articles/photo/", "delete_selected", "photo", set()),
+    ("/admin/articles/section/", "delete_selected", "empty_section", set()),
+    ("/admin/articles/author/", "delete_selected", "author", set()),
+    ("/admin/taggit/tag/", "delete_selected", "tag", set()),
+    ("/admin/comments/comment/", "approve", "comment", {E, M}),
+    ("/admin/comments/comment/", "delete_selected", "comment", set()),
+    ("/admin/auth/user/", "delete_selected", "user", set()),
+]
+
+
+@pytest.mark.parametrize("group", [*GROUPS, NOBODY])
+@pytest.mark.parametrize(("address", "action", "row", "allowed"), ACTIONS)
+def test_forged_action_changes_nothing_for_those_who_may_not(rows, client, address, action, row, allowed, group):
+    if group in allowed:
+        return
+    client.force_login(person(group))
+    before = state_of_everything()
+
+    response = client.post(
+        address, {"action": action, "index": 0, "_selected_action": rows[row], "confirmed": "yes", "post": "yes"}
+    )
+
+    assert response.status_code < 500
+    assert state_of_everything() == before
+
+
+def test_reporter_loses_a_story_with_its_publication(db, client):
+    reporter = person(R)
+    story = make_article(created_by=reporter)
+    client.force_login(reporter)
+    address = f"/admin/articles/article/{story.pk}/"
+
+    assert client.get(f"{address}delete/").status_code == 200
+    publish(story, by=make_editor())
+
+    assert client.get(f"{address}delete/").status_code == 403
+    assert client.post(f"{address}change/", {"headline": "Forged"}).status_code == 403
+
+
+def test_autocomplete_tells_moderators_no_author(rows, client):
+    client.force_login(person(M))
+
+    response = client.get("/admin/autocomplete/?app_label=articles&model_name=byline&field_name=author")
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("query", ["", "?app_label=\x00", "?app_label=articles&model_name=byline&field_name=body"])
+@pytest.mark.parametrize("term", ["\x00", "x" * 3000, "%"])
+def test_odd_autocomplete_is_answered(rows, client, query, term):
+    client.force_login(person(E))
+
+    assert client.get(f"/admin/autocomplete/{query}", {"term": term} if not query else None).status_code == 403
+
+
+@pytest.mark.parametrize("term", ["\x00", "a\x00b", "x" * 3000, "%", "🐟"])
+def test_odd_words_in_the_autocomplete_are_answered(rows, client, term):
+    client.force_login(person(E))
+    query = {"app_label": "articles", "model_name": "byline", "field_name": "author", "term": term}
+
+    assert client.get("/admin/autocomplete/", query).status_code == 200
+
+
+@pytest.mark.parametrize("pk", ["0", "9" * 18, "9" * 40, "abc", "1_5F", "%00", "-1"])
+@pytest.mark.parametrize("model", ["articles/photo", "articles/section", "articles/author", "taggit/tag", "auth/user"])
+def test_made_up_row_is_answered(rows, client, model, pk):
+    client.force_login(make_user(is_superuser=True))
+
+    for page in ("change", "delete", "history"):
+        assert client.get(f"/admin/{model}/{pk}/{page}/").status_code in (302, 404), page
+
+
+def test_refusal_is_a_page_in_words(db, client):
+    client.force_login(person(R))
+
+    response = client.get("/admin/auth/user/")
+
+    assert response.status_code == 403
+    assert "This page is not yours to open" in response.content.decode()
+
+
+def test_superuser_opens_every_page(rows, client):
+    client.force_login(User.objects.get(pk=rows["user"]))
+
+    refused = {address for address in PAGES if client.get(address.format(**rows)).status_code != 200}
+
+    assert refused == {
+        "/admin/articles/masthead/1/delete/",
+        "/admin/articles/masthead/add/",
+        "/admin/comments/comment/add/",
+        "/admin/comments/comment/{comment}/delete/",
+    }
