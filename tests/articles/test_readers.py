@@ -38,7 +38,7 @@ def test_machine_time_is_utc_without_fractions():
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Marit Olsund", "MO"), ("Marit Anna Olsund", "MO"), ("Cher", "C"), ("", ""), ("Åse øst", "ÅØ")],
+    [("Marit Olsund", "MO"), ("Marit Anna Olsund", "MO"), ("Marit", "M"), ("", ""), ("Åse øst", "ÅØ")],
 )
 def test_initials(name, letters):
     assert readers.initials(name) == letters
