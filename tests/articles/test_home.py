@@ -71,14 +71,16 @@ def test_no_story_stands_twice_in_lead_second_rank_and_rows():
 
 def test_a_section_keeps_a_full_row_when_the_top_takes_its_newest():
     quiet, busy = make_section(position=1), make_section(position=2)
+    newest = [live_story(number, section=quiet) for number in range(5)]
     for number in range(30):
-        live_story(number, section=busy)
-    old = live_story(6000, section=quiet)
+        live_story(10 + number, section=busy)
+    old = [live_story(6000 + number, section=quiet) for number in range(6)]
 
     front = home()
 
-    assert [(row.section, len(row.editions)) for row in front.rows] == [(quiet, 1), (busy, 4)]
-    assert front.rows[0].editions == [old]
+    assert [front.lead, *front.second] == newest
+    assert [(row.section, len(row.editions)) for row in front.rows] == [(quiet, 5), (busy, 4)]
+    assert front.rows[0].editions == old[:5]
 
 
 def test_rows_follow_the_order_of_sections_and_hold_subsections():
