@@ -31,19 +31,25 @@ def section_tree() -> list[Section]:
             tops.append(section)
         else:
             below.setdefault(section.parent_id, []).append(section)
-    for top in tops:
-        for section in top.children:
-            section.parent = top
+    for section in walk(tops):
+        for child in section.children:
+            child.parent = section
     return tops
+
+
+def walk(sections: list[Section]):
+    """Every section of the tree from these downwards, in the order of the navigation."""
+    for section in sections:
+        yield section
+        yield from walk(section.children)
 
 
 def family(section: Section) -> list[int]:
     """Return the ids of a section of the tree and of its subsections."""
-    return [section.pk, *(child.pk for child in section.children)]
+    return [member.pk for member in walk([section])]
 
 
 def find_section(tree: list[Section], **wanted) -> Section | None:
-    """Return the section of the tree, top or below, whose one named field (slug or pk) has this value."""
+    """Return the section of the tree whose one named field (slug or pk) has this value."""
     [(name, value)] = wanted.items()
-    everywhere = [*tree, *(child for top in tree for child in top.children)]
-    return next((section for section in everywhere if getattr(section, name) == value), None)
+    return next((section for section in walk(tree) if getattr(section, name) == value), None)

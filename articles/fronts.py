@@ -49,7 +49,7 @@ def home(sections: list, at=None) -> Home:
         return front
     top = [edition for edition in newest if edition.label not in NOT_FOR_THE_TOP] or newest
     front.lead = next((edition for edition in top[:LEAD_CANDIDATES] if edition.lead_photo), top[0])
-    front.second = [edition for edition in top if edition != front.lead][:SECOND]
+    front.second = led_by_picture([edition for edition in top if edition != front.lead][:SECOND])
     used = {front.lead, *front.second}
     front.latest = [edition for edition in newest if edition not in used][:LATEST]
     for section in sections:
@@ -58,7 +58,7 @@ def home(sections: list, at=None) -> Home:
         if rest:
             front.rows.append(make_row(section, rest, is_plain=len(front.rows) % 2 == 1))
     in_rows = [edition for row in front.rows for edition in places_for_pictures(row)]
-    show_pictures_once([front.lead, *front.second[:2], *in_rows])
+    show_pictures_once([front.lead, *[edition for edition in front.second if edition.lead_photo][:2], *in_rows])
     add_portraits([edition for row in front.rows if row.kind == "opinion" for edition in row.editions])
     return front
 
@@ -77,10 +77,16 @@ def make_row(section, editions: list, *, is_plain: bool = False) -> Row:
     if all(edition.label == Article.Label.OPINION for edition in editions):
         return Row(section, editions[:4], "opinion")
     pictured = [edition for edition in editions if edition.lead_photo]
+    plain = [edition for edition in editions if not edition.lead_photo]
     if is_plain and len(editions) >= 3:
-        return Row(section, editions[: 3 if pictured else 4], "cards")
-    first = pictured[0] if pictured else editions[0]
-    return Row(section, [first, *(edition for edition in editions if edition != first)], "led")
+        return Row(section, [*pictured, *plain][: 3 if pictured else 4], "cards")
+    return Row(section, led_by_picture(editions), "led")
+
+
+def led_by_picture(editions: list[Edition]) -> list[Edition]:
+    """Move the first story that has a photo to the front; the others keep their order."""
+    first = next((edition for edition in editions if edition.lead_photo), None)
+    return sorted(editions, key=lambda edition: edition != first)
 
 
 def places_for_pictures(row: Row) -> list[Edition]:

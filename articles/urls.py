@@ -15,41 +15,39 @@ class Slug:
         return value
 
 
-class Digits(Slug):
-    """A part of a story's date, kept as it was typed: it is compared with an address."""
+class FourDigits(Slug):
+    """A year as it is typed in a story's address, which is looked up as a whole."""
 
-    regex = "[0-9]{2}"
-
-
-class Year(Slug):
-    """A year that every database and time zone can hold."""
-
-    regex = "[12][0-9]{3}"
-
-    def to_python(self, value):
-        return int(value)
-
-    def to_url(self, value):
-        return f"{int(value):04}"
-
-
-class TwoDigits(Digits):
-    def to_python(self, value):
-        return int(value)
-
-    def to_url(self, value):
-        return f"{int(value):02}"
-
-
-class YearDigits(Digits):
     regex = "[0-9]{4}"
 
 
+class TwoDigits(Slug):
+    regex = "[0-9]{2}"
+
+
+class Year:
+    """A year that every database and time zone can hold."""
+
+    regex = "[12][0-9]{3}"
+    to_python = int
+
+    def to_url(self, value):
+        return f"{value:04}"
+
+
+class MonthOrDay:
+    regex = "[0-9]{2}"
+    to_python = int
+
+    def to_url(self, value):
+        return f"{value:02}"
+
+
 register_converter(Slug, "word")
+register_converter(FourDigits, "yyyy")
+register_converter(TwoDigits, "dd")
 register_converter(Year, "year")
-register_converter(TwoDigits, "two")
-register_converter(Digits, "digits")
-register_converter(YearDigits, "digits4")
+register_converter(MonthOrDay, "two")
 
 app_name = "articles"
 urlpatterns = [
@@ -60,7 +58,5 @@ urlpatterns = [
     path("archive/<year:year>/<two:month>/", archive.archive_month, name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", archive.archive_day, name="archive_day"),
     path("<word:section>/", fronts.section_show, name="section_show"),
-    path(
-        "<word:section>/<digits4:year>/<digits:month>/<digits:day>/<word:slug>/", stories.story_show, name="story_show"
-    ),
+    path("<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/", stories.story_show, name="story_show"),
 ]

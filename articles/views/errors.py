@@ -6,7 +6,7 @@ from .public import made_public
 
 
 def not_found(request, exception=None):
-    return made_public(render(request, "404.html", status=404))
+    return made_public(request, render(request, "404.html", status=404))
 
 
 def gone(request):

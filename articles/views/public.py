@@ -16,11 +16,16 @@ def public_page(view):
     @require_safe
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        return made_public(view(request, *args, **kwargs))
+        return made_public(request, view(request, *args, **kwargs))
 
     return wrapped
 
 
-def made_public(response):
+def made_public(request, response):
+    """Give a whole response the headers of a public page; for HEAD take the body away, which Django leaves in."""
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return set_response_etag(response)
+    set_response_etag(response)
+    if request.method == "HEAD":
+        response["Content-Length"] = len(response.content)
+        response.content = b""
+    return response

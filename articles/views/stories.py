@@ -52,5 +52,6 @@ def authors_of(edition) -> dict:
 def related_to(edition, sections) -> list[Edition]:
     """Return the newest other stories of the section and those beside it. One query."""
     top = find_section(sections, pk=edition.section.parent_id or edition.section_id)
-    others = Edition.objects.live().in_sections(family(top)).besides(edition.article_id)
+    around = family(top) if top else [edition.section_id]
+    others = Edition.objects.live().in_sections(around).besides(edition.article_id)
     return list(others.for_card().newest()[:RELATED])

@@ -1,0 +1,114 @@
+"""Author and tag pages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from articles.models import Byline
+from articles.publishing import publish
+from tests.factories import make_article, make_author, make_comment, make_photo, make_section
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def live_story(minutes_ago=0, **fields):
+    return publish(make_article(**fields), by=None, at=NOON - timedelta(minutes=minutes_ago))
+
+
+def test_author_page_tells_who_it_is_and_lists_their_stories_newest_first(client):
+    author = make_author(
+        name="Marit Olsund",
+        slug="marit-olsund",
+        role="Harbour editor",
+        bio="Keeps a <tide> table.",
+        photo=make_photo(),
+        email="marit@example.org",
+        email_is_private=False,
+    )
+    older, newer = live_story(9, authors=[author]), live_story(1, authors=[author])
+    live_story(5)
+
+    response = client.get("/authors/marit-olsund/")
+    text = response.content.decode()
+
+    assert response.context["editions"] == [newer, older]
+    assert "<h1>Marit Olsund</h1>" in text
+    assert '<p class="deck">Harbour editor</p>' in text
+    assert "Keeps a &lt;tide&gt; table." in text
+    assert '<a href="mailto:marit@example.org">marit@example.org</a>' in text
+    assert '<img class="portrait" ' in text
+
+
+def test_private_address_is_not_printed_and_initials_stand_for_a_photo(client):
+    make_author(name="Marit Anna Olsund", slug="marit", email="marit@example.org")
+
+    text = client.get("/authors/marit/").content.decode()
+
+    assert "marit@example.org" not in text
+    assert '<span class="portrait initials" aria-hidden="true">MO</span>' in text
+    assert "No stories yet" in text
+
+
+def test_photographer_has_a_page_with_the_stories_they_photographed(client):
+    photographer = make_author(slug="noor")
+    article = make_article()
+    Byline.objects.create(article=article, author=photographer, role="photos", position=5)
+    edition = publish(article, by=None)
+
+    assert client.get("/authors/noor/").context["editions"] == [edition]
+
+
+def test_tag_page_lists_its_stories_newest_first(client):
+    older, newer = live_story(9, tags=["Sea wall"]), live_story(1, tags=["Sea wall", "Fish"])
+    live_story(5, tags=["Fish"])
+
+    response = client.get("/tags/sea-wall/")
+
+    assert response.context["editions"] == [newer, older]
+    assert "<h1>Sea wall</h1>" in response.content.decode()
+
+
+def test_tag_that_only_a_draft_has_is_not_found(client):
+    make_article(tags=["Mayor resigns"])
+    edition = live_story(tags=["Mayor"])
+    edition.article.tags.add("Scandal")
+
+    assert client.get("/tags/mayor-resigns/").status_code == 404
+    assert client.get("/tags/scandal/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/authors/nobody/", "/tags/nothing/", "/tags/%00/", "/authors/%ff/", "/authors/", "/tags/"]
+)
+def test_unknown_authors_and_tags_are_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/authors/marit/", "/tags/fish/"])
+def test_lists_have_pages(client, address):
+    author, section = make_author(slug="marit"), make_section()
+    stories = [live_story(number, authors=[author], tags=["Fish"], section=section) for number in range(21)]
+
+    assert client.get(address).context["editions"] == stories[:20]
+    assert client.get(f"{address}?page=2").context["editions"] == stories[20:]
+    assert client.get(f"{address}?page=3").status_code == 404
+
+
+@pytest.mark.parametrize(("address", "queries"), [("/authors/marit/", 5), ("/tags/fish/", 5)])
+def test_lists_run_the_same_queries_for_1_and_3_rows(client, django_assert_num_queries, address, queries):
+    author = make_author(slug="marit", photo=make_photo())
+    live_story(authors=[author], tags=["Fish"])
+    # the author or tag, editions, comment counts, masthead, sections
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+    for number in range(2):
+        edition = live_story(
+            number + 1, authors=[author, make_author()], tags=["Fish", "Wall"], lead_photo=make_photo()
+        )
+        make_comment(edition.article, state="approved")
+
+    with django_assert_num_queries(queries):
+        client.get(address)

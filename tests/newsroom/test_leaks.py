@@ -1,0 +1,251 @@
+"""Walks every public surface: what must never be seen there, and what every answer owes its reader."""
+
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import pytest
+from django.utils import timezone
+
+from articles.models import Author, Edition
+from articles.publishing import publish, withdraw
+from tests import surfaces
+from tests.factories import (
+    make_article,
+    make_author,
+    make_comment,
+    make_editor,
+    make_photo,
+    make_section,
+)
+
+pytestmark = pytest.mark.django_db
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+
+
+@pytest.fixture
+def newsroom():
+    """Stories and comments in every state. What readers must not see holds a word beginning with “zq”."""
+    editor = make_editor(username="zqlogin", email="zqlogin@example.org", first_name="Zqfirst", last_name="Zqlast")
+    section = make_section(name="Harbour", slug="harbour")
+    below = make_section(name="Dredging", slug="dredging", parent=section)
+    author = make_author(
+        name="Marit Olsund", slug="marit-olsund", email="zqmarit@example.org", user=editor, photo=make_photo()
+    )
+    shown = make_author(name="Noor Vance", slug="noor-vance", email="noor@example.org", email_is_private=False)
+    common = {"section": below, "authors": [author, shown], "editor_note": "zqnote"}
+
+    live = make_article(
+        headline="Wall moves",
+        kicker="The wall",
+        deck="By eleven centimetres.",
+        body=f'<h2>Why</h2><p>Nobody knows.</p><figure><img data-file="{make_photo().pk}"></figure>',
+        lead_photo=make_photo(source="zqsource", headline="zqphoto", keywords="zqkeyword"),
+        tags=["Sea wall"],
+        search_title="The wall",
+        **common,
+    )
+    publish(live, by=editor)
+    for name in ("headline", "kicker", "deck", "front_headline", "search_title", "search_description", "lead_caption"):
+        setattr(live, name, f"zqchanged {name}")
+    live.body, live.slug = "<p>zqchanged body</p>", "zqchanged-slug"
+    live.lead_photo = make_photo(caption="zqchanged photo", credit="zqchanged credit")
+    live.save()
+    live.tags.add("zqchanged tag")
+    live.record(by=editor)
+
+    following = make_article(headline="Ferry sails", **common)
+    publish(following, by=editor)
+    following.headline, following.slug = "zqfollowing", "zqfollowing"
+    following.save()
+    following.record(by=editor)
+    publish(following, by=editor, at=timezone.now() + timedelta(hours=2))
+
+    for number in range(24):
+        publish(make_article(headline=f"Herring {number}", tags=["Fish"], **common), by=editor)
+    publish(make_article(headline="A view", label="opinion", **common), by=editor)
+    publish(make_article(headline="Bread", label="sponsored", dateline="VASSHOLM", **common), by=editor)
+
+    hidden = {"kicker": "zqhidden", "deck": "zqhidden", "body": "<p>zqhidden</p>"} | common
+    make_article(headline="zqdraft", tags=["zqdraft tag"], slug="zqdraft", **hidden)
+    make_article(headline="zqreview", stage="review", **hidden)
+    scheduled = make_article(headline="zqscheduled", tags=["zqscheduled tag"], **hidden)
+    publish(scheduled, by=editor, at=timezone.now() + timedelta(hours=1))
+    withdrawn = make_article(headline="zqwithdrawn", tags=["zqwithdrawn tag"], **hidden)
+    publish(withdrawn, by=editor)
+    withdraw(withdrawn, by=editor)
+    expired = make_article(headline="zqexpired", **hidden)
+    edition = publish(expired, by=editor)
+    Edition.objects.filter(pk=edition.pk).update(live_until=edition.live_from + timedelta(microseconds=1))
+
+    make_comment(live, author_name="Annika Ro", author_email="zqannika@example.org", state="approved", ip_hash="zqhash")
+    for state in ("pending", "rejected", "spam", "withdrawn"):
+        make_comment(
+            live,
+            author_name=f"zqname {state}",
+            author_email=f"zq{state}@example.org",
+            author_website=f"https://zq{state}.example",
+            body=f"zqbody {state}",
+            state=state,
+        )
+    return live
+
+
+def parsed(response):
+    """Return the tree of a page that a strict parser takes without an error."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(response.content.decode())
+
+
+def asked_in_vain():
+    # The address itself holds a hidden word where the story does; the answer may not repeat even that.
+    return surfaces.refusals()
+
+
+def test_the_list_holds_every_kind_of_page(newsroom):
+    assert [len(addresses()) > 0 for addresses in surfaces.SURFACES] == [True] * len(surfaces.SURFACES)
+    assert len(surfaces.stories()) == 28
+    assert len(asked_in_vain()) >= 7
+
+
+def test_nothing_hidden_is_on_any_page(client, newsroom):
+    found = {}
+    for address in [*surfaces.every_address(), "/harbour/?page=2", *asked_in_vain()]:
+        response = client.get(address)
+        page = response.content.decode() + str(response.headers)
+        if "zq" in page.lower():
+            found[address] = page[max(0, page.lower().index("zq") - 80) :][:160]
+
+    assert found == {}
+
+
+def test_what_is_public_is_on_the_pages_where_it_belongs(client, newsroom):
+    """The other half of the leak test: the same walk does find what readers may see."""
+    story = client.get(surfaces.stories()[-1]).content.decode()
+    author = client.get("/authors/noor-vance/").content.decode()
+
+    assert "Wall moves" in story
+    assert "Annika Ro" in story
+    assert "noor@example.org" in author
+
+
+def test_addresses_in_vain_are_refused(client, newsroom):
+    answers = {client.get(address).status_code for address in asked_in_vain()}
+
+    assert answers == {404, 410}
+
+
+def test_every_page_can_be_kept_and_shared(client, newsroom):
+    for address in surfaces.every_address():
+        response = client.get(address)
+
+        assert (address, response.status_code) == (address, 200)
+        assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert not response.cookies
+        assert "Set-Cookie" not in response
+        assert "cookie" not in response.get("Vary", "").lower()
+        again = client.get(address, headers={"if-none-match": response["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert not again.cookies
+
+
+def test_refusals_set_no_cookie_and_can_be_kept(client, newsroom):
+    for address in asked_in_vain():
+        response = client.get(address)
+
+        assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert not response.cookies
+        assert "cookie" not in response.get("Vary", "").lower()
+
+
+def test_every_page_answers_head_and_refuses_post(newsroom):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    for address in surfaces.every_address():
+        head, get = client.head(address), client.get(address)
+
+        assert (head.status_code, head.content, head["ETag"]) == (200, b"", get["ETag"])
+        for method in (client.post, client.put, client.delete, client.patch):
+            answer = method(address)
+            assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+            assert not answer.cookies
+
+
+def test_every_page_has_the_strict_policy(client, newsroom):
+    for address in [*surfaces.every_address(), *asked_in_vain()]:
+        policy = client.get(address)["Content-Security-Policy"]
+
+        assert {part.strip() for part in policy.split(";") if part.strip()} == POLICY
+
+
+def test_every_page_is_valid_html(client, newsroom):
+    for address in [*surfaces.every_address(), "/harbour/?page=2", *asked_in_vain()]:
+        tree = parsed(client.get(address))
+        elements = list(tree.iter())
+        ids = [element.get("id") for element in elements if element.get("id") is not None]
+        moments = [element.get("datetime") for element in elements if element.tag == "time"]
+        pictures = [element for element in elements if element.tag == "img"]
+
+        assert (address, len(tree.findall(".//h1"))) == (address, 1)
+        assert sorted(set(ids)) == sorted(ids), address
+        assert [moment for moment in moments if not moment or "." in moment] == [], address
+        for picture in pictures:
+            assert picture.get("alt") is not None, address
+            assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
+        assert not any("style" in element.attrib or element.tag in ("style", "script") for element in elements)
+        eager = [picture for picture in pictures if picture.get("loading") != "lazy"]
+        assert len(eager) <= 1, address
+        assert [picture.get("fetchpriority") for picture in eager] == ["high"] * len(eager)
+
+
+def test_every_link_leads_somewhere(client, newsroom):
+    targets = {}
+    for address in [*surfaces.every_address(), "/harbour/?page=2", "/no-such-page/"]:
+        tree = parsed(client.get(address))
+        ids = {element.get("id") for element in tree.iter()}
+        for link in tree.iter("a"):
+            href = link.get("href")
+            assert href, address
+            if href.startswith("mailto:"):
+                continue
+            if href.startswith("#"):
+                assert href[1:] in ids, (address, href)
+                continue
+            parts = urlsplit(urljoin(f"http://testserver{address}", href))
+            assert parts.netloc == "testserver", (address, href)
+            targets[f"{parts.path}?{parts.query}" if parts.query else parts.path] = address
+    answers = {target: client.get(target).status_code for target in targets}
+
+    assert {target: code for target, code in answers.items() if code not in (200, 301)} == {}
+
+
+def test_an_editor_gets_the_same_bytes_as_everybody(client, newsroom):
+    from django.test import Client
+
+    at_desk = Client()
+    at_desk.force_login(make_editor())
+    for address in [*surfaces.every_address(), "/no-such-page/"]:
+        mine, public = at_desk.get(address), client.get(address)
+
+        assert mine.content == public.content
+        assert mine["ETag"] == public["ETag"]
+        assert not mine.cookies
+
+
+def test_private_address_stays_private_when_the_desk_hides_it_again(client, newsroom):
+    Author.objects.update(email_is_private=True)
+
+    assert "noor@example.org" not in client.get("/authors/noor-vance/").content.decode()

@@ -1,0 +1,70 @@
+"""Everything that readers, and machines that read for them, can ask for: THE one list.
+
+A new public page, feed or sitemap gets a function here, and with that every test that walks the list: nothing leaks,
+no cookie, the cache's headers, the policy, valid HTML. Each function returns the addresses there are in the present
+database.
+"""
+
+from django.urls import reverse
+from taggit.models import Tag
+
+from articles.models import Author, Edition, Section
+
+SURFACES = []
+
+
+def surface(addresses):
+    SURFACES.append(addresses)
+    return addresses
+
+
+@surface
+def home():
+    return ["/"]
+
+
+@surface
+def section_fronts():
+    return [section.get_absolute_url() for section in Section.objects.all()]
+
+
+@surface
+def stories():
+    return [edition.path for edition in Edition.objects.live()]
+
+
+@surface
+def authors():
+    return [author.get_absolute_url() for author in Author.objects.all()]
+
+
+@surface
+def tags():
+    return [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.filter(editions__in=live()).distinct()]
+
+
+@surface
+def archive():
+    days = live().days()
+    months = sorted({(day.year, day.month) for day in days})
+    return [
+        reverse("articles:archive_show"),
+        *(reverse("articles:archive_month", args=month) for month in months),
+        *(reverse("articles:archive_day", args=[day.year, day.month, day.day]) for day in days),
+    ]
+
+
+def live():
+    return Edition.objects.live()
+
+
+def every_address() -> list[str]:
+    """Return all addresses that answer 200 now."""
+    return [address for addresses in SURFACES for address in addresses()]
+
+
+def refusals() -> list[str]:
+    """Return addresses that readers may ask for in vain: never there, not yet there, no longer there."""
+    gone = {edition.path for edition in Edition.objects.all()} - set(stories())
+    unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.exclude(editions__in=live())]
+    return ["/no-such-page/", "/archive/1999/01/", *sorted(gone), *unseen]
