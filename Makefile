@@ -7,6 +7,8 @@ export DATA_DIR ?= $(CURDIR)/var
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests and lint have folders and addresses of their own.
+APART := env -u DATA_DIR -u SITE_URL
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c '$(FITS)' >/dev/null 2>&1 && echo $$name && break; done)
@@ -31,19 +33,16 @@ dev: $(VENV)/.run
 	@$(BIN)/python manage.py demo --if-empty
 	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: unexport DATA_DIR
-test: unexport SITE_URL
 test: $(VENV)/.dev
-	@$(BIN)/python -m tests.run $(ARGS)
+	@$(APART) $(BIN)/python -m tests.run $(ARGS)
 
-lint: unexport DATA_DIR
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
-	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@SITE_URL=https://news.example $(BIN)/python manage.py check --deploy --fail-level WARNING
-	@$(BIN)/python -m pytest -n 0 tests/test_architecture.py
+	@$(APART) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(APART) SITE_URL=https://news.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(APART) $(BIN)/python -m pytest -n 0 tests/test_architecture.py
 	@echo "lint: all clean"
 
 format: $(VENV)/.dev
@@ -51,9 +50,8 @@ format: $(VENV)/.dev
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
-bench: unexport DATA_DIR
 bench: $(VENV)/.dev
-	@$(BIN)/python -m benchmarks.run
+	@$(APART) $(BIN)/python -m benchmarks.run
 
 clean:
 	rm -rf $(VENV) var

@@ -182,6 +182,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # A reader's wrong address is not an error of ours; the front server's log has it.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # A wrong Host header is the sender's mistake, and scanners make it all day.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
