@@ -132,10 +132,16 @@ def parse(html: str) -> Node:
     return builder.root
 
 
+def photo_id(image: Node) -> int | None:
+    """Return the id that a picture names, whether or not there is such a photo; None for what can't be an id."""
+    name = image.attributes.get("data-file", "")
+    return int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else None
+
+
 def photo_ids(tree: Node) -> list[int]:
     """Return the ids the figures name, in order, whether or not such photos exist."""
-    names = [node.attributes.get("data-file", "") for node in tree.walk() if node.tag == "img"]
-    return [int(name) for name in names if name.isascii() and name.isdecimal() and len(name) < 19]
+    ids = [photo_id(node) for node in tree.walk() if node.tag == "img"]
+    return [number for number in ids if number is not None]
 
 
 def photos_of(tree: Node) -> dict:
@@ -232,7 +238,7 @@ def formatted(node: Node, inner: list["Node | str"]) -> list["Node | str"]:
 def figure_or_words(node: Node, photos: dict) -> list["Node | str"]:
     """Return [figure] for a known photo, with its present rendition and its caption, else the words as paragraphs."""
     image = node if node.tag == "img" else next((inner for inner in node.walk() if inner.tag == "img"), None)
-    photo = photo_for(image, photos) if image else None
+    photo = photos.get(photo_id(image)) if image else None
     if photo is None:
         return [Node("p", {}, [words]) for words in lines_of(node)]
     attributes = {
@@ -243,27 +249,6 @@ def figure_or_words(node: Node, photos: dict) -> list["Node | str"]:
     caption = " ".join(lines_of(node))
     captions = [Node("figcaption", {}, [caption])] if caption else []
     return [Node("figure", {}, [Node("img", attributes), *captions])]
-
-
-def in_paragraphs(children: list["Node | str"]) -> list[Node]:
-    """Put words that stand in no block into paragraphs, and drop the blanks between blocks."""
-    blocks: list[Node] = []
-    loose = None
-    for child in children:
-        if isinstance(child, Node) and child.tag in BLOCKS:
-            blocks.append(child)
-            loose = None
-        elif loose is not None:
-            loose.children.append(child)
-        elif not isinstance(child, str) or child.strip():
-            loose = Node("p", {}, [child])
-            blocks.append(loose)
-    return blocks
-
-
-def photo_for(image: Node, photos: dict):
-    name = image.attributes.get("data-file", "")
-    return photos.get(int(name)) if name.isascii() and name.isdecimal() else None
 
 
 def render(html: str) -> str:
@@ -318,7 +303,7 @@ def set_figures(node: Node, photos: dict) -> None:
 
 def figure(node: Node, photos: dict) -> Rendered:
     image = next(inner for inner in node.walk() if inner.tag == "img")
-    photo = photo_for(image, photos)
+    photo = photos.get(photo_id(image))
     context = {
         "photo": photo,
         "alt": image.attributes["alt"] or photo.alt,

@@ -104,6 +104,15 @@ def test_only_photos_of_the_library_stay():
     )
 
 
+@pytest.mark.parametrize("name", ["9" * 18, "9" * 5000, "²", "-1", " 1"])
+def test_number_that_no_photo_can_have_leaves_the_words(db, name):
+    make_photo()
+
+    cleaned = body.clean(f'<p>a</p><figure><img data-file="{name}"><figcaption>Gone.</figcaption></figure>')
+
+    assert cleaned == "<p>a</p><p>Gone.</p>"
+
+
 @pytest.mark.django_db
 def test_picture_in_a_paragraph_becomes_a_figure_of_its_own():
     photo = make_photo()
