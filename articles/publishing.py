@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import body
-from .models import Article, Edition, Photo, Revision
+from .models import Article, Edition, Photo, Revision, Section
 from .models.byline import printed_byline
 
 SMALLEST_STEP = timedelta(microseconds=1)
@@ -87,28 +87,14 @@ def publish(
     if missing := problems(article):
         raise NotPublishable(missing)
     now = timezone.now()
-    public = list(article.editions.begun(now).order_by("-live_from")[:1])
-    before = public[0] if public else None
+    before = article.editions.begun(now).order_by("-live_from").first()
     at = at or (max(now, before.live_from + SMALLEST_STEP) if before else now)
     if before and at <= before.live_from:
         raise ValueError("An edition can't begin before one that was already public.")
     if until is not None and until <= at:
         raise ValueError("The end has to come after the beginning.")
-
-    dropped = article.editions.scheduled(now).exists()
-    end = drop_scheduled(article, now)
     published_at = before.published_at if before else at
-    article.slug = free_slug(article, published_at)
-    if before:
-        before.refresh_from_db()
-        if before.is_live(at):
-            if not dropped and until is None and before.content_hash == article.digest():
-                raise NothingNew(before)
-            end = before.live_until
-            Edition.objects.filter(pk=before.pk).update(live_until=at)
-    until = until or end
-    if until is not None and until <= at:
-        raise ValueError("The story is set to end before that moment. Choose a later end.")
+    until = make_room(article, before, now=now, at=at, until=until, published_at=published_at)
     Article.objects.filter(pk=article.pk).update(slug=article.slug)
     revision = article.record(by=by, kind=Revision.Kind.PUBLISH, at=min(at, now))
     return write_edition(
@@ -121,6 +107,29 @@ def publish(
         updated_at=before.updated_at if before and is_minor else at,
         is_minor=is_minor,
     )
+
+
+def make_room(article: Article, before: Edition | None, *, now, at, until, published_at) -> datetime | None:
+    """Drop what was scheduled, end the edition `before` at `at` if it is live then, and give the story a free slug.
+
+    Returns when the new edition ends: `until`, else where the one it follows would have ended; None for never.
+    Raises NothingNew when readers already see exactly this at `at`, and ValueError when nothing is left between
+    `at` and the end.
+    """
+    dropped = article.editions.scheduled(now).exists()
+    end = drop_scheduled(article, now)
+    article.slug = free_slug(article, published_at)
+    if before:
+        before.refresh_from_db()
+        if before.is_live(at):
+            if not dropped and until is None and before.content_hash == article.digest():
+                raise NothingNew(before)
+            end = before.live_until
+            Edition.objects.filter(pk=before.pk).update(live_until=at)
+    until = until or end
+    if until is not None and until <= at:
+        raise ValueError("The story is set to end before that moment. Choose a later end.")
+    return until
 
 
 @transaction.atomic
@@ -257,7 +266,11 @@ def path_for(article: Article, published_at: datetime, slug: str) -> str:
 
 
 def free_slug(article: Article, published_at: datetime) -> str:
-    """Return the story's slug, with a number behind it when another story has the address."""
+    """Return the story's slug, with a number behind it when another story has the address.
+
+    Holds the section until the transaction ends: of two stories that want one address, the second sees the first.
+    """
+    Section.objects.select_for_update(no_key=True).get(pk=article.section_id)
     slug = base = article.make_slug()
     number = 2
     while Edition.objects.filter(path=path_for(article, published_at, slug)).exclude(article=article).exists():

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from articles.publishing import NothingNew, NotLive, publish, withdraw
-from tests.factories import make_article, make_editor
+from tests.factories import make_article, make_editor, make_section
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -82,3 +82,14 @@ def test_publishing_and_withdrawing_at_once_is_one_after_the_other(attempt):
     assert not [result for result in results if isinstance(result, Exception) and not isinstance(result, NotLive)]
     assert_one_consistent_row(article)
     assert Edition.objects.live().count() <= 1
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_two_stories_that_want_one_address_get_two(attempt):
+    section, editor = make_section(slug="harbour"), make_editor()
+    stories = [make_article(section=section, slug="gale-by-dusk") for _ in range(2)]
+
+    results = at_once(*[lambda story=story: publish(story, by=editor) for story in stories])
+
+    assert [type(result) for result in results] == [Edition, Edition]
+    assert sorted(edition.slug for edition in results) == ["gale-by-dusk", "gale-by-dusk-2"]
