@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles.admin.lists import DeskAdmin, DeskFilter, RelatedFilter, TabFilter
+from articles.counts import capped
 from articles.models import Section
 
 from .models import AlreadyDecided, Comment, CommentQuerySet
@@ -159,7 +160,7 @@ class CommentAdmin(DeskAdmin):
         context = {
             "title": "Held comments",
             "held": cards,
-            "held_count": held.count(),
+            "held_count": capped(held),
             "is_moderator": self.has_change_permission(request),
         }
         return self.page(request, "admin/comments/comment/queue.html", context)
@@ -207,7 +208,7 @@ class CommentAdmin(DeskAdmin):
     def answer(self, request, comment, said, *, status=200):
         """Say what happened to a comment: as JSON to a script, else on the page that the form came from."""
         if "application/json" in request.headers.get("Accept", ""):
-            held_count = Comment.objects.awaiting_moderation().count()
+            held_count = capped(Comment.objects.awaiting_moderation())
             return JsonResponse({"state": comment.state, "said": said, "held": held_count}, status=status)
         self.message_user(request, said, messages.SUCCESS if status == 200 else messages.WARNING)
         return redirect(safe_next(request))

@@ -71,7 +71,7 @@ def pause(email: str, address: str, at: datetime) -> int:
     since = at - max(BURST, timedelta(seconds=settings.COMMENT_FLOOD_SECONDS))
     lately = list(
         Comment.objects.from_writer_or_address(email, recent_hashes(address, at))
-        .filter(created_at__gt=since)
+        .since(since)
         .newest_first()
         .values_list("created_at", flat=True)[: max(1, settings.COMMENT_FLOOD_BURST)]
     )

@@ -90,10 +90,6 @@ class CommentQuerySet(models.QuerySet):
         """This comment and those that came after it."""
         return self.filter(Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gte=comment.pk))
 
-    def state_counts(self) -> dict[str, int]:
-        """Return {state: number of comments}, without zeros. Ends a chain; one query."""
-        return dict(self.order_by().values_list("state").annotate(Count("pk")))
-
     def oldest_first(self):
         return self.order_by("created_at", "pk")
 

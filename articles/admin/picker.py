@@ -1,12 +1,12 @@
 """The photo library as something to choose from: a window for figures in a body, a dialog for lead photos."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from ..models import Photo
+from .lists import CappedPaginator
 
 PAGE_SIZE = 24
 
@@ -23,14 +23,14 @@ def photo_picker(request):
         raise PermissionDenied
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     photos = Photo.objects.containing(words).newest().defer("metadata")
-    page = Paginator(photos, PAGE_SIZE).get_page(page_number(request))
+    page = CappedPaginator(photos, PAGE_SIZE).get_page(page_number(request))
     context = {"page": page, "q": words, "editor": function_number(request)}
     name = "_photos" if "fragment" in request.GET else "picker"
     return render(request, f"admin/articles/photo/{name}.html", context)
 
 
 def page_number(request) -> int:
-    """Return `page` as a number, 1 where it is none. Paginator answers one that is too high with the last page."""
+    """Return `page` as a number, 1 where it is none. The paginator answers one that is too high with the last page."""
     value = request.GET.get("page", "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 1
 

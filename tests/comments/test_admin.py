@@ -122,6 +122,14 @@ def test_an_empty_queue_says_so(client, marta):
     assert "Nobody waits for an answer" in html_of(client, QUEUE)
 
 
+def test_held_comments_are_counted_to_99_and_no_further(client, marta):
+    article = make_article()
+    comments = [held(article=article) for _ in range(102)]
+
+    assert "<span data-held>99+</span> held" in html_of(client, QUEUE)
+    assert ask(client, comments[0], "approved").json()["held"] == "99+"
+
+
 @pytest.mark.parametrize("address", [QUEUE, LIST, LIST + "?state=pending"])
 def test_pages_take_the_same_queries_for_one_and_three(client, marta, address):
     def queries():
@@ -163,8 +171,8 @@ def test_a_verdict_by_script_answers_with_what_is_left(client, marta):
     answer = ask(client, comment, "approved", seen="pending")
 
     assert answer.status_code == 200
-    assert answer.json() == {"state": "approved", "said": "Annika Ro’s comment is approved.", "held": 1}
-    assert ask(client, comment, "pending", seen="approved").json()["held"] == 2
+    assert answer.json() == {"state": "approved", "said": "Annika Ro’s comment is approved.", "held": "1"}
+    assert ask(client, comment, "pending", seen="approved").json()["held"] == "2"
     comment.refresh_from_db()
     assert comment.state == "pending"
     assert [decision.verdict for decision in comment.decisions.all()] == ["pending", "approved", "pending"]

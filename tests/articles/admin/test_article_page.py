@@ -684,6 +684,16 @@ def test_picker_answers_odd_questions_and_keeps_strangers_out(client, editor):
     assert client.get("/admin/articles/photo/picker/").status_code == 403
 
 
+def test_picker_never_counts_the_whole_library(client, editor):
+    make_photo()
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/admin/articles/photo/picker/")
+
+    counts = [query["sql"] for query in queries if "COUNT(" in query["sql"] and "articles_photo" in query["sql"]]
+    assert len(counts) == 1 and "LIMIT" in counts[0]
+
+
 def test_picker_runs_as_many_queries_for_thirty_photos_as_for_one(client, editor, django_assert_num_queries):
     make_photo()
     client.get("/admin/articles/photo/picker/")
