@@ -138,16 +138,11 @@ class ArticleList(DeskAdmin):
 
     def run(self, request, queryset, deed, verb):
         """Do `deed(story)` to each story that this user may edit, one by one, and report in words."""
-        stories = list(queryset)
-        mine = set(Article.objects.editable_by(request.user).filter(pk__in=[s.pk for s in stories]).values_list("pk"))
         done, refused = [], []
-        for story in stories:
-            if (story.pk,) not in mine:
-                refused.append((story, "It is not yours to change."))
-                continue
+        for story in list(queryset):
             try:
                 with transaction.atomic():
-                    deed(story)
+                    deed(self.held_for(request.user, story))
             except publishing.NotPublishable as lacking:
                 refused.append((story, " ".join(text for texts in lacking.problems.values() for text in texts)))
             except publishing.NothingNew:
@@ -159,6 +154,18 @@ class ArticleList(DeskAdmin):
             else:
                 done.append(story)
         report(self, request, done=done, refused=refused, verb=verb, noun="story", nouns="stories")
+
+    def held_for(self, user, story):
+        """Return the story as it is now, its row locked until the transaction ends: no deed acts on a past state.
+
+        Raises ValueError with a sentence when it is gone or not this user's to change.
+        """
+        now = Article.objects.with_state().select_for_update(of=("self",)).filter(pk=story.pk).first()
+        if now is None:
+            raise ValueError("Somebody has spiked it.")
+        if not now.is_editable_by(user):
+            raise ValueError("It is not yours to change.")
+        return now
 
     @admin.action(description="Send to review", permissions=["change"])
     def submit_stories(self, request, queryset):
