@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,8 +11,8 @@ from django.views.decorators.http import require_safe
 from js_asset import Media
 from taggit.models import Tag
 
-from .. import publishing
-from ..models import Article
+from .. import body, publishing
+from ..models import Article, Photo
 from ..views.stories import render_story
 from . import article_page
 from .article_byline import BylineInline
@@ -55,9 +56,9 @@ class ArticleAdmin(ArticleList):
     # One story
 
     def get_object(self, request, object_id, from_field=None):
-        """The story with its state. For a POST its row is locked until the transaction ends."""
+        """The story with its state. Inside a transaction, which every save has, its row is locked until that ends."""
         stories = Article.objects.with_state().select_related("section", "lead_photo", "saved_by")
-        if request.method == "POST":
+        if request.method == "POST" and connection.in_atomic_block:
             stories = stories.select_for_update(of=("self",))
         try:
             return stories.get(pk=self.opts.pk.to_python(object_id))
@@ -91,6 +92,8 @@ class ArticleAdmin(ArticleList):
             obj.created_by = request.user
         if form.verb in STAGES and (form.verb not in FOR_EDITORS or self.may_publish(request)):
             obj.stage = STAGES[form.verb]
+        # Nobody deletes a photo of the text between the look at it and the save.
+        list(Photo.objects.held().filter(pk__in=body.photo_ids(body.parse(obj.body))).values_list("pk"))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

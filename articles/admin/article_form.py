@@ -160,8 +160,9 @@ class ArticleForm(forms.ModelForm):
             "invalid_choice": "That section is gone. Choose another one.",
         },
     )
+    # Held, so that nobody deletes it between the check here and the save.
     lead_photo = forms.ModelChoiceField(
-        Photo.objects.defer("metadata"),
+        Photo.objects.defer("metadata").held(),
         required=False,
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "That photo is not in the library any more. Choose another one."},

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -186,6 +186,13 @@ class PhotoAdmin(DeskAdmin):
         actions.pop("delete_selected", None)
         return actions
 
+    def get_object(self, request, object_id, from_field=None):
+        """The photo. Inside a transaction, which every save has, its row is locked until that ends."""
+        photo = super().get_object(request, object_id, from_field)
+        if photo and request.method == "POST" and connection.in_atomic_block:
+            return Photo.objects.held().filter(pk=photo.pk).first()
+        return photo
+
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.is_editable_by(request.user))
@@ -230,16 +237,24 @@ class PhotoAdmin(DeskAdmin):
             return self.confirm_delete(request, photos)
         done, refused = [], []
         for photo in photos:
-            if not self.has_delete_permission(request, photo):
-                refused.append((photo, "It is not yours to delete."))
-            elif used := usage(photo):
-                refused.append((photo, used.sentence))
-            else:
-                with transaction.atomic():
-                    self.log_deletions(request, [photo])
-                    intake.discard(photo)
-                done.append(photo)
+            with transaction.atomic():
+                if reason := self.drop(request, photo):
+                    refused.append((photo, reason))
+                else:
+                    done.append(photo)
         return report(self, request, done=done, refused=refused, verb="deleted", noun="photo", nouns="photos")
+
+    def drop(self, request, photo) -> str:
+        """Delete a photo that nothing shows, else return why it stays. Inside a transaction."""
+        if not self.has_delete_permission(request, photo):
+            return "It is not yours to delete."
+        if not Photo.objects.held().filter(pk=photo.pk):
+            return "Somebody has deleted it already."
+        if used := usage(photo):
+            return used.sentence
+        self.log_deletions(request, [photo])
+        intake.discard(photo)
+        return ""
 
     def confirm_delete(self, request, photos):
         context = {

@@ -74,6 +74,10 @@ class PhotoQuerySet(models.QuerySet):
     def newest(self):
         return self.order_by("-created_at", "-pk")
 
+    def held(self):
+        """Their rows locked until the transaction ends: whoever uses a photo and whoever deletes it take turns."""
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
 
 class Photo(models.Model):
     image = models.ImageField("file", storage=originals, upload_to=original_name, max_length=120)
