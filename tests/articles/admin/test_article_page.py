@@ -656,6 +656,19 @@ def test_page_runs_as_many_queries_with_three_versions_as_with_one(client, edito
         client.get(address)
 
 
+def test_page_runs_as_many_queries_for_three_names_as_for_one(client, editor, django_assert_num_queries):
+    one = make_article(authors=[make_author(name="Tove Brandt")])
+    three = make_article(authors=[make_author(), make_author(), make_author(name="Ivo Lind")])
+    client.get(page_of(one))
+    with CaptureQueriesContext(connection) as queries:
+        html = client.get(page_of(one)).content.decode()
+    assert re.search(r'<option value="\d+" selected[^>]*>Tove Brandt</option>', html)
+
+    with django_assert_num_queries(len(queries)):
+        html = client.get(page_of(three)).content.decode()
+    assert re.search(r'<option value="\d+" selected[^>]*>Ivo Lind</option>', html)
+
+
 def test_address_typed_wrong_is_not_an_error(client, editor):
     for path in ("99999999999999999999999/change/", "abc/change/", "1%00/change/", "77/delete/"):
         assert client.get(f"/admin/articles/article/{path}").status_code in (302, 404)
