@@ -91,10 +91,6 @@ class ArticleQuerySet(models.QuerySet):
         begun = Edition.objects.begun().filter(published_at__gte=moment)
         return self.filter(pk__in=begun.values("article_id"))
 
-    def never_published(self):
-        """Without any edition: neither readers nor the schedule know them."""
-        return self.filter(editions=None)
-
     def for_list(self):
         """With all that a row of the desk's list prints, in two queries; without the text."""
         return (

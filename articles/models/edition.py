@@ -203,10 +203,6 @@ class Edition(models.Model):
         """Whether readers should be told of a change: it came a minute or more after the first publication."""
         return self.updated_at - self.published_at >= timedelta(minutes=1)
 
-    @property
-    def reading_minutes(self) -> int:
-        return max(1, round(self.word_count / 230))
-
     def is_live(self, at=None) -> bool:
         at = at or timezone.now()
         return self.live_from <= at and (self.live_until is None or self.live_until > at)

@@ -28,10 +28,6 @@ def original_name(photo, filename):
 
 
 class PhotoQuerySet(models.QuerySet):
-    def complete(self):
-        """With caption, credit and alt text (or marked decorative), so that they can be published."""
-        return self.exclude(caption="").exclude(credit="").filter(Q(is_decorative=True) | ~Q(alt_text=""))
-
     def incomplete(self):
         return self.filter(Q(caption="") | Q(credit="") | Q(is_decorative=False, alt_text=""))
 
@@ -171,10 +167,6 @@ class Photo(models.Model):
             "alt text": self.alt_text or self.is_decorative,
         }
         return [word for word, value in gaps.items() if not value]
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.missing
 
     @property
     def alt(self) -> str:

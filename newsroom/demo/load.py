@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Article, Author, Byline, Masthead, Photo, Section
 from articles.photos.intake import take_in
 from articles.publishing import publish, withdraw
+from comments import moderation
 from comments.models import Comment
 
 HERE = Path(__file__).parent
@@ -168,7 +169,7 @@ class DemoPaper:
             self.decide(comment, row, min(at + timedelta(minutes=20), self.now))
 
     def decide(self, comment, row, at):
-        comment.hold(rule="hold_all", reasons=["Every comment is read before it appears"], at=comment.created_at)
+        moderation.decide(comment, at=comment.created_at)
         reasons = [row["reason"]] if row.get("reason") else []
         verbs = {"approved": comment.approve, "rejected": comment.reject, "spam": comment.mark_spam}
         if verb := verbs.get(row["state"]):
@@ -176,4 +177,4 @@ class DemoPaper:
         if row["state"] == "withdrawn":
             Comment.objects.filter(pk=comment.pk).update(state=Comment.State.WITHDRAWN, decided_at=at)
         if row.get("is_featured"):
-            Comment.objects.filter(pk=comment.pk).update(is_featured=True)
+            comment.pick()

@@ -392,10 +392,6 @@ def test_rows_that_were_not_ticked_are_never_acted_on(editor, client):
 # Sections, authors, tags, masthead
 
 
-def form_of(client, address):
-    return client.get(address).context["adminform"].form
-
-
 def test_section_is_made_and_what_is_missing_is_said_at_once(editor, client):
     response = client.post(
         "/admin/articles/section/add/", {"name": "", "slug": "", "position": "", "description": "Kept"}
