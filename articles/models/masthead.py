@@ -24,6 +24,11 @@ class Masthead(models.Model):
     contact = models.TextField(
         blank=True, help_text="Stands at the foot of every page: where you are and where to report a mistake."
     )
+    policies = models.TextField(
+        blank=True,
+        help_text="Stands at the foot of every page: how you correct mistakes, what becomes of comments, what you keep "
+        "of readers. A web address becomes a link.",
+    )
     copyright = models.CharField(
         max_length=120, blank=True, help_text="Who holds the rights. Printed after © and the year."
     )

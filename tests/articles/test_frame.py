@@ -1,6 +1,7 @@
 import pytest
 
 from articles.frame import family, find_section, section_tree
+from articles.models import Masthead
 from tests.factories import make_section
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +28,12 @@ def test_family_is_the_section_and_all_below_it():
     assert family(tree[0]) == [top.pk, below.pk, deep.pk]
     assert find_section(tree, slug="deep") == deep
     assert find_section(tree, slug="nothing") is None
+
+
+def test_foot_prints_contact_and_policies_with_their_addresses_as_links(client):
+    Masthead(contact="Quay 4", policies="We correct <b>at once</b>: https://courier.example/rules").save()
+
+    html = client.get("/").content.decode()
+
+    assert '<p class="note">Quay 4</p>' in html
+    assert '<p class="note">We correct &lt;b&gt;at once&lt;/b&gt;: <a href="https://courier.example/rules"' in html
