@@ -5,7 +5,7 @@ from django.utils import timezone
 from .. import fronts
 from ..frame import family, find_section, sections_of
 from ..listing import page_of
-from ..models import Edition
+from ..models import Article, Edition
 from .public import public_page
 
 
@@ -25,7 +25,7 @@ def section_show(request, section):
     if page.number == 1 and page.editions:
         row = fronts.make_row(section, page.editions[: fronts.ROW])
         fronts.show_pictures_once(fronts.places_for_pictures(row))
-    fronts.add_portraits([edition for edition in page.editions if edition.label == "opinion"])
+    fronts.add_portraits([edition for edition in page.editions if edition.label == Article.Label.OPINION])
     context = {
         "section": section,
         "top_section": section.parent or section,
