@@ -107,10 +107,10 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "articles.photos.storage.WholeFileStorage"},
     # Photos as they were received. Nothing serves this folder.
     "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "articles.photos.storage.WholeFileStorage",
         "OPTIONS": {"location": DATA_DIR / "originals", "base_url": None},
     },
     "staticfiles": {

@@ -1,17 +1,4 @@
-import os
-import tempfile
-from pathlib import Path
-
 import pytest
-
-# Every run has its own folder for photos, database file and key, and no limit on comments unless a test sets one.
-# pytest-xdist's workers inherit it from the first process.
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="newsroom-tests-"))
-(Path(os.environ["DATA_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
-os.environ.setdefault("COMMENT_FLOOD_SECONDS", "0")
-os.environ.setdefault("COMMENT_FLOOD_BURST", "0")
-# Playwright's event loop runs beside the test's own thread, which makes Django think that it is async code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)

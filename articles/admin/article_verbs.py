@@ -15,8 +15,11 @@ TO_PUBLISH = frozenset(["_publish", "_schedule"])
 
 def publish(article, cleaned, by):
     was_live = article.editions.live().exists()
+    replaced = article.editions.scheduled().first()
     edition = publishing.publish(article, by=by, is_minor=cleaned["is_minor"])
     words = "The live story is updated." if was_live else "Published."
+    if replaced:
+        words += f" What was to go live {in_words(replaced.live_from)} is dropped."
     return format_html('{} <a href="{}">See it on the site</a>', words, edition.path)
 
 

@@ -313,6 +313,16 @@ def test_what_is_scheduled_can_be_taken_back(client, editor):
     assert not Edition.objects.exists()
 
 
+def test_publishing_now_says_what_it_takes_the_place_of(client, editor):
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    address = write_a_story(client, "_schedule", live_from=tomorrow.strftime("%Y-%m-%dT18:00")).url
+
+    page = client.get(send(client, address, "_publish").url)
+
+    assert f"What was to go live on {tomorrow:%A} {tomorrow.day} {tomorrow:%B} at 18:00 is dropped." in text_of(page)
+    assert Edition.objects.get().live_from <= timezone.now()
+
+
 def test_story_is_withdrawn_now_or_later(client, editor):
     story = make_article()
     publishing.publish(story, by=editor)
