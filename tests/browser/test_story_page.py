@@ -268,3 +268,11 @@ def test_page_has_no_accessibility_violation(open_browser, width, scheme):
     page.get_by_role("button", name=re.compile("Other ways")).click()
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+
+
+def test_headline_without_a_space_stays_within_a_phone(open_browser):
+    make_article(headline="H" * 200)
+    page = open_browser(make_editor(), width=390)
+    page.goto("/admin/articles/article/")
+    expect(page.get_by_role("link", name="HHHH").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
