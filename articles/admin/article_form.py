@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -16,6 +18,7 @@ from django.utils.text import slugify
 from ..models import Article, Photo, Section
 
 NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can't be stored (NUL). Take it out.")
+PAST = "The moment given, {}, is past. Give one to come,"
 MOST_TAGS = 30
 LONGEST_TAG = 60
 LABELS = {
@@ -73,6 +76,13 @@ class WebAddressField(forms.URLField):
 
 
 class SectionField(forms.ModelChoiceField):
+    """Sections as the navigation prints them, each followed by its subsections."""
+
+    def __init__(self, **kwargs):
+        above = {name: Coalesce(f"parent__{name}", name) for name in ("position", "name")}
+        order = [above["position"], above["name"], F("parent_id").asc(nulls_first=True), "position", "name"]
+        super().__init__(Section.objects.select_related("parent").order_by(*order), **kwargs)
+
     def label_from_instance(self, section):
         return f"{section.parent} › {section}" if section.parent_id else str(section)
 
@@ -153,7 +163,6 @@ class ArticleForm(forms.ModelForm):
     """The working copy, and beside it the moments of the publish box. `verb` is the button pressed, `user` who did."""
 
     section = SectionField(
-        Section.objects.select_related("parent").in_order(),
         empty_label="Choose a section",
         error_messages={
             "required": "Choose a section.",
@@ -245,13 +254,13 @@ class ArticleForm(forms.ModelForm):
             if moment is None:
                 raise ValidationError("Give the day and the time at which it goes live.")
             if moment <= timezone.now():
-                raise ValidationError(f"{in_words(moment)} is past. Give a moment to come, or publish now.")
+                raise ValidationError(f"{PAST.format(in_words(moment))} or publish now.")
         return moment
 
     def clean_withdraw_at(self):
         moment = self.cleaned_data["withdraw_at"]
         if self.verb == "_withdraw" and moment is not None and moment <= timezone.now():
-            raise ValidationError(f"{in_words(moment)} is past. Give a moment to come, or none to withdraw it now.")
+            raise ValidationError(f"{PAST.format(in_words(moment))} or none to withdraw it now.")
         return moment
 
     def clean(self):
@@ -289,10 +298,11 @@ def one_line(text: str) -> str:
 
 
 def in_words(moment: datetime) -> str:
-    """“at 14:05” today, else “on Monday 3 May at 14:05”, in the site's time zone."""
-    local = timezone.localtime(moment)
+    """“at 14:05” today, else “on Monday 3 May at 14:05”, with the year if it is another; in the site's time."""
+    local, today = timezone.localtime(moment), timezone.localdate()
     time = f"at {date_format(local, 'H:i')}"
-    return time if local.date() == timezone.localdate() else f"on {date_format(local, 'l j F')} {time}"
+    day = date_format(local, "l j F" if local.year == today.year else "l j F Y")
+    return time if local.date() == today else f"on {day} {time}"
 
 
 def time_zone_words() -> str:

@@ -82,6 +82,6 @@ def too_many_pixels(size: tuple[int, int] | None = None) -> ValidationError:
     limit = settings.PHOTO_MAX_PIXELS // 1_000_000
     measure = f"The picture measures {size[0]:,} × {size[1]:,} pixels. " if size else "The picture is too large. "
     return ValidationError(
-        f"{measure}At most {limit} million in all and {LONGEST_SIDE_PX:,} on a side are taken: save it smaller and "
-        "try again."
+        f"{measure}At most {limit} million pixels in all and {LONGEST_SIDE_PX:,} on a side are taken: save it "
+        "smaller and try again."
     )

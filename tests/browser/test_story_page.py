@@ -150,6 +150,31 @@ def test_leaving_with_unsaved_text_asks_first(open_browser):
     page.goto("about:blank")
 
 
+def test_text_is_kept_when_the_session_ends_while_writing(open_browser):
+    editor = make_editor()
+    article = make_article(headline="Before")
+    page = open_browser(editor)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    expect(editor_of(page)).to_be_visible()
+    page.locator("#id_headline").fill("Typed while the session ended")
+    page.context.clear_cookies()
+    page.locator("[name=_save]").click()
+    expect(page.locator("#saved")).to_contain_text("you are logged out")
+    expect(page.locator("#id_headline")).to_have_value("Typed while the session ended")
+
+    editor.set_password("harbour-light-42")
+    editor.save()
+    other = page.context.new_page()
+    other.goto("/admin/login/")
+    other.locator("#id_username").fill(editor.username)
+    other.locator("#id_password").fill("harbour-light-42")
+    other.keyboard.press("Enter")
+    expect(other).to_have_url(re.compile("/admin/$"))
+    page.locator("[name=_save]").click()
+    expect(page.locator("#saved")).to_contain_text("Saved just now")
+    assert Article.objects.get(pk=article.pk).headline == "Typed while the session ended"
+
+
 def test_page_with_complaints_begins_at_their_summary_and_links_lead_into_the_fields(open_browser):
     story = make_article(headline="The wall", body="", authors=[])
     page = open_browser(make_editor())
@@ -243,3 +268,11 @@ def test_page_has_no_accessibility_violation(open_browser, width, scheme):
     page.get_by_role("button", name=re.compile("Other ways")).click()
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+
+
+def test_headline_without_a_space_stays_within_a_phone(open_browser):
+    make_article(headline="H" * 200)
+    page = open_browser(make_editor(), width=390)
+    page.goto("/admin/articles/article/")
+    expect(page.get_by_role("link", name="HHHH").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -290,7 +290,10 @@ def test_schedule_takes_the_site_s_own_time(client, editor, settings):
     ("typed", "sentence"),
     [
         ("", "Day and time: Give the day and the time at which it goes live."),
-        ("2020-01-01T10:00", "is past. Give a moment to come, or publish now."),
+        (
+            "2020-01-01T10:00",
+            "The moment given, on Wednesday 1 January 2020 at 10:00, is past. Give one to come,",
+        ),
         ("9999-12-31T23:59", "The year 9999 is out of reach. Look at the date again."),
         ("soon", "Day and time: This is not a day and a time."),
     ],
@@ -728,3 +731,12 @@ def test_picker_runs_as_many_queries_for_thirty_photos_as_for_one(client, editor
 
     with django_assert_num_queries(one):
         client.get("/admin/articles/photo/picker/")
+
+
+def test_sections_are_offered_each_with_its_subsections_under_it(client, editor):
+    harbour = make_section(name="Harbour", slug="harbour", position=1)
+    make_section(name="Politics", slug="politics", position=2)
+    make_section(name="Fishing", slug="fishing", parent=harbour, position=3)
+    make_section(name="Dredging", slug="dredging", parent=harbour, position=1)
+    options = re.findall(r"<option[^>]*>([^<]*)", client.get(ADD).text.split('name="section"')[1].split("</select>")[0])
+    assert options == ["Choose a section", "Harbour", "Harbour › Dredging", "Harbour › Fishing", "Politics"]
