@@ -207,16 +207,20 @@ class Comment(models.Model):
         Comment.objects.filter(pk=self.pk).update(is_featured=False)
         self.is_featured = False
 
+    def withdraw(self, *, at=None) -> "Decision":
+        """Taken back by its writer, for good."""
+        return self.decide(self.State.WITHDRAWN, rule="writer", at=at)
+
     @transaction.atomic
     def decide(self, state, *, by=None, rule="", reasons=(), seen=None, at=None) -> "Decision":
         """Set the state and record who (a person, or a rule's name) decided what and why.
 
         Two decisions at once are taken one after the other. `seen` is the state that whoever decides had in view:
-        raises AlreadyDecided when it is another one by now.
+        raises AlreadyDecided when it is another one by now. What its writer took back stays so.
         """
         at = at or timezone.now()
         current = Comment.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if seen is not None and current.state != seen:
+        if current.state == self.State.WITHDRAWN or (seen is not None and current.state != seen):
             raise AlreadyDecided(current, current.decisions.select_related("by").first())
         current.state = state
         current.decided_at = None if state == self.State.PENDING else at
@@ -264,6 +268,8 @@ class Decision(models.Model):
     @property
     def decided_by(self) -> str:
         """Whoever decided, in words. Needs by."""
+        if self.verdict == Comment.State.WITHDRAWN:
+            return "The writer"
         if self.by:
             return self.by.get_full_name() or self.by.username
         return "A rule" if self.rule else "Somebody"

@@ -91,6 +91,7 @@ def mine_path(comment) -> str:
     return reverse("comments:comment_mine", args=[signing.dumps(comment.pk, salt=MINE_SALT)])
 
 
+@csrf_exempt
 @require_safe
 @for_one_reader
 def comment_mine(request, token):

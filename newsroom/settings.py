@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.proxies.trusted_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -180,13 +181,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # A reader's wrong address is not an error of ours; the front server's log has it.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        # A wrong Host header is the sender's mistake, and scanners make it all day.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Wrong hosts and oversized forms are their sender's mistake, and scanners make them all day.
+        **{
+            f"django.security.{kind}": {"handlers": ["nowhere"], "propagate": False}
+            for kind in ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+        },
     },
 }

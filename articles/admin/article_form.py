@@ -233,6 +233,8 @@ class ArticleForm(forms.ModelForm):
             field.label = LABELS.get(name, field.label)
             field.error_messages.update(WRONG.get(name, {}))
             speak_plainly(field)
+            # A browser cuts a paste at this length without a word; the form's own check says what is too long.
+            field.widget.attrs.pop("maxlength", None)
         for name in ("kicker", "headline", "deck"):
             self.fields[name].help_text = ""
         # Beside what is printed in one line, a browser would offer what other stories had.

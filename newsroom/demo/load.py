@@ -175,6 +175,6 @@ class DemoPaper:
         if verb := verbs.get(row["state"]):
             verb(by=self.users["moderator"], reasons=reasons, at=at)
         if row["state"] == "withdrawn":
-            Comment.objects.filter(pk=comment.pk).update(state=Comment.State.WITHDRAWN, decided_at=at)
+            comment.withdraw(at=at)
         if row.get("is_featured"):
             comment.pick()

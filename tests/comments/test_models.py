@@ -97,3 +97,14 @@ def test_the_desk_names_a_story_as_readers_know_it(db):
         ("As published", edition.path),
         ("Draft", None),
     ]
+
+
+def test_comment_its_writer_took_back_stays_so(db):
+    comment = make_comment()
+    comment.withdraw()
+
+    with pytest.raises(AlreadyDecided, match="The writer withdrew this just now"):
+        comment.approve(by=make_moderator())
+
+    comment.refresh_from_db()
+    assert comment.state == "withdrawn"

@@ -316,6 +316,15 @@ def test_what_is_scheduled_can_be_taken_back(client, editor):
     assert not Edition.objects.exists()
 
 
+def test_headline_too_long_is_answered_and_not_cut(client, editor):
+    page = client.get("/admin/articles/article/add/").content.decode()
+    response = write_a_story(client, "_save", headline="x" * 201)
+
+    assert "maxlength" not in page
+    assert fields_of(response, "article_form")["headline"] == ["x" * 201]
+    assert not Article.objects.exists()
+
+
 def test_publishing_now_says_what_it_takes_the_place_of(client, editor):
     tomorrow = timezone.localtime() + timedelta(days=1)
     address = write_a_story(client, "_schedule", live_from=tomorrow.strftime("%Y-%m-%dT18:00")).url
