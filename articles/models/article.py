@@ -177,7 +177,7 @@ class Article(models.Model):
         max_length=80,
         blank=True,
         validators=[check_no_nul],
-        help_text="Where it was reported, when that is not here: “VASSHOLM, November 21”.",
+        help_text="Where it was reported, when that is not here: “VASSHOLM, 21 November”.",
     )
     body = BodyField(blank=True, config={"extensions": story_body.EXTENSIONS}, sanitize=story_body.clean)
     lead_photo = models.ForeignKey(

@@ -215,7 +215,7 @@ def test_save_of_a_live_story_changes_nothing_for_readers(client, editor):
     response = send(client, address, headline="Not out yet")
 
     assert Edition.objects.live().get().headline == "The wall is to rise"
-    assert "with changes readers don't see yet" in text_of(client.get(response.url))
+    assert "with changes readers don’t see yet" in text_of(client.get(response.url))
 
 
 def test_update_puts_the_change_out_and_a_minor_one_keeps_the_date(client, editor):
