@@ -3,7 +3,12 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.contrib.auth.models import Group, Permission, User
 
 from articles.admin.lists import DeskAdmin
@@ -43,8 +48,26 @@ class PersonForm(UserChangeForm):
 class NewPersonForm(UserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["password2"].label, self.fields["password2"].help_text = "The same password again", ""
+        ask_twice(self.fields)
         self.fields["is_staff"].initial = True
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password for somebody else. Whoever may not log in is closed, not robbed of a password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        ask_twice(self.fields)
+
+
+def ask_twice(fields) -> None:
+    """Put the two fields of a new password in the desk's words."""
+    first, again = fields["password1"], fields["password2"]
+    first.required = again.required = True
+    first.error_messages["required"] = "Write a password."
+    again.label, again.help_text = "The same password again", ""
+    again.error_messages["required"] = "Write the same password again."
 
 
 @admin.register(User)
@@ -63,6 +86,7 @@ class PeopleAdmin(DeskAdmin, UserAdmin):
     ]
     form = PersonForm
     add_form = NewPersonForm
+    change_password_form = NewPasswordForm
     add_form_template = None
     actions = None
     labels = {
