@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from ..models import Article, Photo, Section
 
-NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can't be stored (NUL). Take it out.")
+NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can’t be stored. Take it out.")
 MOST_TAGS = 30
 LONGEST_TAG = 60
 LABELS = {

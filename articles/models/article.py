@@ -19,7 +19,7 @@ from .search import search_words
 def check_no_nul(value):
     # PostgreSQL refuses it in text, so it is answered here instead of by the database.
     if "\x00" in value:
-        raise ValidationError("The text holds a character that can't be stored (NUL). Take it out.")
+        raise ValidationError("The text holds a character that can’t be stored. Take it out.")
 
 
 class BodyField(ProseEditorField):

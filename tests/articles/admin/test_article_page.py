@@ -420,7 +420,7 @@ def test_nul_is_answered_and_never_stored(client, editor, field):
     response = write_a_story(client, **{field: "be\x00fore"})
 
     assert response.status_code == 200
-    assert "a character that can't be stored (NUL)" in " ".join(complaints_of(response))
+    assert "a character that can’t be stored" in " ".join(complaints_of(response))
     assert not Article.objects.exists()
 
 
