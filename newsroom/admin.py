@@ -3,9 +3,17 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.contrib.auth.models import Group, Permission, User
 
 from articles.admin.lists import DeskAdmin
+
+from .templatetags.desk import ago
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -14,9 +22,57 @@ admin.site.unregister(Group)
 APPS = ["articles", "comments", "taggit", "auth"]
 
 
+# The desk's words for accounts, in every heading, search box and message.
+User._meta.verbose_name, User._meta.verbose_name_plural = "person", "people"
+
+
+class PasswordStanding(ReadOnlyPasswordHashWidget):
+    """Says whether there is a password, and nothing of how it is kept."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        is_set = len(context["summary"]) > 1
+        context["summary"] = [{"label": "A password is set." if is_set else "No password is set."}]
+        context["button_label"] = "Set a new password" if is_set else "Set a password"
+        return context
+
+
+class PersonForm(UserChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if password := self.fields.get("password"):
+            password.widget = PasswordStanding()
+            password.help_text = "Nobody can read it here. If it is lost, set another."
+
+
+class NewPersonForm(UserCreationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_twice(self.fields)
+        self.fields["is_staff"].initial = True
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password for somebody else. Whoever may not log in is closed, not robbed of a password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        ask_twice(self.fields)
+
+
+def ask_twice(fields) -> None:
+    """Put the two fields of a new password in the desk's words."""
+    first, again = fields["password1"], fields["password2"]
+    first.required = again.required = True
+    first.error_messages["required"] = "Write a password."
+    again.label, again.help_text = "The same password again", ""
+    again.error_messages["required"] = "Write the same password again."
+
+
 @admin.register(User)
 class PeopleAdmin(DeskAdmin, UserAdmin):
-    list_display = ["username", "first_name", "last_name", "role", "is_active", "last_login"]
+    list_display = ["log_in_name", "full_name", "role", "account", "seen"]
     list_filter = []
     filter_horizontal = []
     list_per_page = 40
@@ -25,8 +81,13 @@ class PeopleAdmin(DeskAdmin, UserAdmin):
         ("What they may do", {"fields": ["groups", "is_staff", "is_superuser", "is_active"]}),
     ]
     add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]}),
+        ("Who they are", {"fields": ["username", "first_name", "last_name", "email", "password1", "password2"]}),
+        ("What they may do", {"fields": ["groups", "is_staff"]}),
     ]
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = NewPasswordForm
+    add_form_template = None
     actions = None
     labels = {
         "username": "Log-in name",
@@ -58,9 +119,25 @@ class PeopleAdmin(DeskAdmin, UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
+    @admin.display(description="log-in name", ordering="username")
+    def log_in_name(self, user):
+        return user.username
+
+    @admin.display(description="name", ordering="last_name")
+    def full_name(self, user):
+        return user.get_full_name()
+
     @admin.display(description="groups")
     def role(self, user):
-        return ", ".join(group.name for group in user.groups.all())
+        return "May do everything" if user.is_superuser else ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description="account", ordering="is_active")
+    def account(self, user):
+        return "Open" if user.is_active else "Closed"
+
+    @admin.display(description="last here", ordering="last_login")
+    def seen(self, user):
+        return ago(user.last_login) or "Never"
 
 
 @admin.register(Group)

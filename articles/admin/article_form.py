@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from ..models import Article, Photo, Section
 
-NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can't be stored (NUL). Take it out.")
+NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can’t be stored. Take it out.")
 PAST = "The moment given, {}, is past. Give one to come,"
 MOST_TAGS = 30
 LONGEST_TAG = 60

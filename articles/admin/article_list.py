@@ -62,7 +62,7 @@ class TagFilter(RelatedFilter):
 
 
 class LabelFilter(DeskFilter):
-    title = "kind"
+    title = "label"
     parameter_name = "label"
 
     def lookups(self, request, model_admin):

@@ -127,6 +127,8 @@ class DeskAdmin(admin.ModelAdmin):
     missing_words = {}
     # {field: word} where the field's own name is not an editor's word.
     labels = {"slug": "Address"}
+    # Fields of a line that hold a sentence too long for one.
+    sentences = []
 
     def get_changelist(self, request, **kwargs):
         return DeskChangeList
@@ -135,6 +137,8 @@ class DeskAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, " ".join(search_words(search_term)))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.sentences:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name in self.labels:
             field.label = self.labels[db_field.name]

@@ -15,6 +15,7 @@ class MastheadAdmin(DeskAdmin):
         "name": "Write the publication's name.",
         "language": "Write the language as a code, such as en.",
     }
+    sentences = ["description"]
     actions = None
 
     def has_add_permission(self, request):

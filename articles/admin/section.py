@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from ..models import Article, Edition, Section
 from .lists import DeskAdmin
@@ -6,9 +8,16 @@ from .lists import DeskAdmin
 
 @admin.register(Section)
 class SectionAdmin(DeskAdmin):
-    list_display = ["name", "address", "parent", "position"]
+    list_display = ["name", "address", "under", "position"]
     list_select_related = ["parent"]
-    ordering = ["position", "name"]
+    # As the navigation prints them: every section, and its subsections after it.
+    ordering = [
+        Coalesce("parent__position", "position"),
+        Coalesce("parent__name", "name"),
+        F("parent").asc(nulls_first=True),
+        "position",
+        "name",
+    ]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "parent", "description", "position"]
@@ -17,11 +26,16 @@ class SectionAdmin(DeskAdmin):
         "slug": "Write its address: small letters and hyphens.",
         "position": "Write a number. 0 comes first.",
     }
+    sentences = ["description"]
     actions = None
 
     @admin.display(description="address", ordering="slug")
     def address(self, section):
         return f"/{section.slug}/"
+
+    @admin.display(description="subsection of", empty_value="")
+    def under(self, section):
+        return section.parent
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":

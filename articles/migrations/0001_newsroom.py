@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('deck', models.CharField(blank=True, help_text='The sentence under the headline.', max_length=400, validators=[articles.models.article.check_no_nul])),
                 ('slug', models.SlugField(allow_unicode=True, blank=True, help_text='The last part of the address. Empty: made from the headline when the story is published.', max_length=120)),
                 ('label', models.CharField(choices=[('news', 'News'), ('analysis', 'Analysis'), ('opinion', 'Opinion'), ('feature', 'Feature'), ('interview', 'Interview'), ('review', 'Review'), ('obituary', 'Obituary'), ('sponsored', 'Sponsored')], default='news', max_length=20)),
-                ('dateline', models.CharField(blank=True, help_text='Where it was reported, when that is not here: “VASSHOLM, November 21”.', max_length=80, validators=[articles.models.article.check_no_nul])),
+                ('dateline', models.CharField(blank=True, help_text='Where it was reported, when that is not here: “VASSHOLM, 21 November”.', max_length=80, validators=[articles.models.article.check_no_nul])),
                 ('body', models.TextField(blank=True)),
                 ('lead_caption', models.TextField(blank=True, help_text="For this story only. Empty: the photo's own caption.", validators=[articles.models.article.check_no_nul])),
                 ('front_headline', models.CharField(blank=True, help_text='A shorter headline for fronts. Empty: the headline.', max_length=200, validators=[articles.models.article.check_no_nul])),

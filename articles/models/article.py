@@ -19,7 +19,7 @@ from .search import search_words
 def check_no_nul(value):
     # PostgreSQL refuses it in text, so it is answered here instead of by the database.
     if "\x00" in value:
-        raise ValidationError("The text holds a character that can't be stored (NUL). Take it out.")
+        raise ValidationError("The text holds a character that can’t be stored. Take it out.")
 
 
 class BodyField(ProseEditorField):
@@ -173,7 +173,7 @@ class Article(models.Model):
         max_length=80,
         blank=True,
         validators=[check_no_nul],
-        help_text="Where it was reported, when that is not here: “VASSHOLM, November 21”.",
+        help_text="Where it was reported, when that is not here: “VASSHOLM, 21 November”.",
     )
     body = BodyField(blank=True, config={"extensions": story_body.EXTENSIONS}, sanitize=story_body.clean)
     lead_photo = models.ForeignKey(

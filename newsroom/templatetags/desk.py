@@ -31,7 +31,7 @@ def ago(moment):
         return ""
     local, now = timezone.localtime(moment), timezone.localtime()
     seconds = (now - local).total_seconds()
-    if -43200 < seconds < 0 and local.date() == now.date():
+    if seconds < 0 and local.date() == now.date():
         words = f"today {local:%H:%M}"
     elif seconds < 0 and local.date() == (now + timedelta(days=1)).date():
         words = f"tomorrow {local:%H:%M}"

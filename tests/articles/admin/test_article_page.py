@@ -215,7 +215,7 @@ def test_save_of_a_live_story_changes_nothing_for_readers(client, editor):
     response = send(client, address, headline="Not out yet")
 
     assert Edition.objects.live().get().headline == "The wall is to rise"
-    assert "with changes readers don't see yet" in text_of(client.get(response.url))
+    assert "with changes readers don’t see yet" in text_of(client.get(response.url))
 
 
 def test_update_puts_the_change_out_and_a_minor_one_keeps_the_date(client, editor):
@@ -442,7 +442,7 @@ def test_nul_is_answered_and_never_stored(client, editor, field):
     response = write_a_story(client, **{field: "be\x00fore"})
 
     assert response.status_code == 200
-    assert "a character that can't be stored (NUL)" in " ".join(complaints_of(response))
+    assert "a character that can’t be stored" in " ".join(complaints_of(response))
     assert not Article.objects.exists()
 
 

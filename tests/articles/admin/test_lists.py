@@ -408,6 +408,17 @@ def test_section_is_made_and_what_is_missing_is_said_at_once(editor, client):
     assert Section.objects.get().name == "Sport"
 
 
+def test_sections_are_listed_as_the_navigation_prints_them(editor, client):
+    sport = Section.objects.create(name="Sport", slug="sport", position=2)
+    harbour = Section.objects.create(name="Harbour", slug="harbour", position=1)
+    Section.objects.create(name="Rowing", slug="rowing", position=1, parent=sport)
+    Section.objects.create(name="Ferries", slug="ferries", position=2, parent=harbour)
+
+    listed = client.get("/admin/articles/section/").context["cl"].result_list
+
+    assert [section.name for section in listed] == ["Harbour", "Ferries", "Sport", "Rowing"]
+
+
 @pytest.mark.parametrize("name", ["name", "slug", "description"])
 def test_nul_in_a_section_is_answered_beside_the_field(editor, client, name):
     data = {"name": "Sport", "slug": "sport", "position": 0, "description": "All of it"} | {name: "a\x00b"}
