@@ -276,3 +276,22 @@ def test_headline_without_a_space_stays_within_a_phone(open_browser):
     page.goto("/admin/articles/article/")
     expect(page.get_by_role("link", name="HHHH").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_typing_on_after_a_link_keeps_the_linked_words(open_browser):
+    story = make_article(body="<p>Read the report</p>")
+    page = open_browser(make_editor())
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    editor_of(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    tool(page, "insert link").click()
+    page.keyboard.type("https://council.example/report")
+    page.keyboard.press("Enter")
+    expect(editor_of(page)).to_be_focused()
+    page.keyboard.type(" in full.")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+
+    story.refresh_from_db()
+    assert story.body == '<p>Read the <a href="https://council.example/report">report</a> in full.</p>'
