@@ -295,3 +295,27 @@ def test_typing_on_after_a_link_keeps_the_linked_words(open_browser):
 
     story.refresh_from_db()
     assert story.body == '<p>Read the <a href="https://council.example/report">report</a> in full.</p>'
+
+
+def test_typing_on_after_a_figure_keeps_the_figure(open_browser):
+    photo = make_photo(caption="The wall in March.", alt_text="A wall")
+    story = make_article(body="<p>Read on.</p>")
+    page = open_browser(make_editor())
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    editor_of(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    tool(page, "figure").click()
+    with page.expect_popup() as opened:
+        page.locator("dialog[open]").get_by_role("button", name="Choose from the library").click()
+    opened.value.locator("[data-pick]").click()
+    expect(page.locator("dialog[open] [name=altText]")).to_have_value("A wall")
+    page.locator("dialog[open] button[type=submit]").click()
+    expect(editor_of(page)).to_be_focused()
+    page.keyboard.type("More words.")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+
+    story.refresh_from_db()
+    assert f'data-file="{photo.pk}"' in story.body
+    assert "More words." in story.body
