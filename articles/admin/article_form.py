@@ -213,7 +213,7 @@ class ArticleForm(forms.ModelForm):
         ]
         widgets = {
             "kicker": forms.TextInput(attrs={"placeholder": "Kicker", "aria-label": "Kicker"}),
-            "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline", "aria-label": "Headline"}),
+            "headline": forms.Textarea(attrs={"rows": 1, "placeholder": "Headline *", "aria-label": "Headline"}),
             "deck": forms.Textarea(
                 attrs={"rows": 1, "placeholder": "Deck: the sentence under the headline", "aria-label": "Deck"}
             ),

@@ -89,7 +89,7 @@ class DemoPaper:
                     f"portraits/{row['slug']}.jpg",
                     headline=f"Portrait of {row['name']}",
                     caption=f"{row['name']}, {row['role']}.",
-                    credit="Edda Brandvold / The Courier",
+                    credit="Noor Vance / The Courier",
                     is_decorative=True,
                 )
                 if row.pop("portrait")

@@ -316,6 +316,14 @@ def test_what_is_scheduled_can_be_taken_back(client, editor):
     assert not Edition.objects.exists()
 
 
+def test_what_a_draft_needs_is_marked(client, editor):
+    page = client.get("/admin/articles/article/add/").content.decode()
+
+    assert 'placeholder="Headline *"' in page
+    assert '<label for="id_section">Section <span class="star" aria-hidden="true">*</span></label>' in page
+    assert '<label for="id_dateline">Dateline</label>' in page
+
+
 def test_headline_too_long_is_answered_and_not_cut(client, editor):
     page = client.get("/admin/articles/article/add/").content.decode()
     response = write_a_story(client, "_save", headline="x" * 201)
