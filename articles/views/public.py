@@ -22,10 +22,7 @@ def public_page(view):
 
 
 def made_public(request, response):
-    """Give a whole response the headers of a public page; for HEAD take the body away, which Django leaves in."""
+    """Give a whole response the headers of a public page."""
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     set_response_etag(response)
-    if request.method == "HEAD":
-        response["Content-Length"] = len(response.content)
-        response.content = b""
     return response

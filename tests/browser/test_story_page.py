@@ -65,7 +65,6 @@ def test_story_is_written_with_everything_in_it_and_published(open_browser):
     page.locator("dialog[open] button[type=submit]").click()
     expect(editor_of(page).locator("a")).to_have_text("report")
     expect(editor_of(page)).to_be_focused()
-    page.keyboard.press("ArrowRight")
     page.keyboard.type(" in full.", delay=30)
     page.keyboard.press("Enter")
     tool(page, "figure").click()
