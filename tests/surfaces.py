@@ -35,7 +35,7 @@ def stories():
 
 @surface
 def authors():
-    return [author.get_absolute_url() for author in Author.objects.all()]
+    return [author.get_absolute_url() for author in Author.objects.filter(editions__in=live()).distinct()]
 
 
 @surface
@@ -67,4 +67,5 @@ def refusals() -> list[str]:
     """Return addresses that readers may ask for in vain: never there, not yet there, no longer there."""
     gone = {edition.path for edition in Edition.objects.all()} - set(stories())
     unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.exclude(editions__in=live())]
+    unseen += [author.get_absolute_url() for author in Author.objects.exclude(editions__in=live())]
     return ["/no-such-page/", "/archive/1999/01/", *sorted(gone), *unseen]

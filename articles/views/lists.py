@@ -10,7 +10,7 @@ from .public import public_page
 @public_page
 def author_show(request, slug):
     author = get_object_or_404(Author.objects.with_photo(), slug=slug)
-    page = page_of(Edition.objects.live().by_author(author), request)
+    page = page_of_stories(Edition.objects.live().by_author(author), request)
     context = {"author": author, "page": page, "editions": page.editions}
     return render(request, "articles/author_show.html", context)
 
@@ -18,8 +18,13 @@ def author_show(request, slug):
 @public_page
 def tag_show(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
-    page = page_of(Edition.objects.live().about(tag), request)
-    # A tag that only a draft has is not public, not even its name.
+    page = page_of_stories(Edition.objects.live().about(tag), request)
+    return render(request, "articles/tag_show.html", {"tag": tag, "page": page, "editions": page.editions})
+
+
+def page_of_stories(editions, request):
+    """Return the page asked for. An author or a tag that only a draft has is not public, not even by name."""
+    page = page_of(editions, request)
     if not page.editions:
         raise Http404
-    return render(request, "articles/tag_show.html", {"tag": tag, "page": page, "editions": page.editions})
+    return page

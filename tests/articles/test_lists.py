@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from articles.models import Byline
-from articles.publishing import publish
+from articles.publishing import publish, withdraw
 from tests.factories import make_article, make_author, make_comment, make_photo, make_section
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +43,24 @@ def test_author_page_tells_who_it_is_and_lists_their_stories_newest_first(client
 
 
 def test_private_address_is_not_printed_and_initials_stand_for_a_photo(client):
-    make_author(name="Marit Anna Olsund", slug="marit", email="marit@example.org")
+    live_story(authors=[make_author(name="Marit Anna Olsund", slug="marit", email="marit@example.org")])
 
     text = client.get("/authors/marit/").content.decode()
 
     assert "marit@example.org" not in text
     assert '<span class="portrait initials" aria-hidden="true">MO</span>' in text
-    assert "No stories yet" in text
+
+
+def test_author_of_whom_readers_see_no_story_is_not_found(client):
+    article = make_article(authors=[make_author(slug="drafting")])
+    publish(make_article(authors=[make_author(slug="coming")]), by=None, at=timezone.now() + timedelta(hours=1))
+    gone = live_story(authors=[make_author(slug="gone")])
+    withdraw(gone.article, by=None)
+    assert article.authors.exists()
+
+    answers = [client.get(f"/authors/{slug}/").status_code for slug in ("drafting", "coming", "gone")]
+
+    assert answers == [404, 404, 404]
 
 
 def test_photographer_has_a_page_with_the_stories_they_photographed(client):

@@ -80,6 +80,8 @@ def newsroom():
 
     hidden = {"kicker": "zqhidden", "deck": "zqhidden", "body": "<p>zqhidden</p>"} | common
     make_article(headline="zqdraft", tags=["zqdraft tag"], slug="zqdraft", **hidden)
+    # Who writes here for the first time is no reader's business before the story is out.
+    make_article(headline="zqfirst", **hidden | {"authors": [make_author(name="Zqnewcomer", slug="newcomer")]})
     make_article(headline="zqreview", stage="review", **hidden)
     scheduled = make_article(headline="zqscheduled", tags=["zqscheduled tag"], **hidden)
     publish(scheduled, by=editor, at=timezone.now() + timedelta(hours=1))
