@@ -261,6 +261,9 @@ COPIED_FIELDS = [
 
 
 def path_for(article: Article, published_at: datetime, slug: str) -> str:
+    """Return the address of a story first public at that moment. A story without a section has none yet: “/”."""
+    if article.section is None:
+        return "/"
     day = timezone.localtime(published_at)
     return f"/{article.section.slug}/{day:%Y/%m/%d}/{slug}/"
 

@@ -14,14 +14,36 @@ from taggit.models import Tag
 from .. import body, publishing
 from ..models import Article, Photo
 from ..views.stories import render_story
-from . import article_page
+from . import (
+    article_autosave,
+    article_corrections,
+    article_life,
+    article_links,
+    article_page,
+    article_preview,
+    article_revisions,
+    article_workflow,
+    calendar,
+)
 from .article_byline import BylineInline
 from .article_form import ArticleForm
 from .article_list import ArticleList
 from .article_verbs import FOR_EDITORS, SAVE, STAGES, carry_out, verb_of
 
 # What only the desk sees: a change of these is a save, although no reader could tell.
-DESK_ONLY = {"comments_policy", "planned_for", "editor_note"}
+DESK_ONLY = {*Article.DESK_FIELDS, "assigned_to"}
+# What the story page can do beside saving. Each part gives its addresses by urls(desk), and by
+# story_context(request, article) what its fragments of the page need; `article` is None for a new story.
+PARTS = [
+    article_autosave,
+    article_revisions,
+    article_workflow,
+    article_preview,
+    article_links,
+    article_corrections,
+    article_life,
+    calendar,
+]
 
 
 @admin.register(Article)
@@ -36,6 +58,7 @@ class ArticleAdmin(ArticleList):
         return [
             path("tags/", desk(require_safe(self.tags_view)), name="articles_article_tags"),
             path("<int:article_id>/preview/", desk(require_safe(self.preview_view)), name="articles_article_preview"),
+            *(address for part in PARTS for address in part.urls(self)),
             *super().get_urls(),
         ]
 
@@ -83,6 +106,13 @@ class ArticleAdmin(ArticleList):
         if obj.pk is None and request.method != "POST" and author and not self.may_publish(request):
             kwargs["initial"] = [{"author": author.pk, "role": "words"}]
         return kwargs
+
+    def forms_typed(self, request, article: Article | None):
+        """Return (form, bylines) bound to what was posted, whether or not it can be saved; bylines may be None."""
+        story = article or Article()
+        form = self.get_form(request, article, change=bool(article))(request.POST, instance=story)
+        formsets, _ = self._create_formsets(request, story, change=bool(article))
+        return form, formsets[0] if formsets else None
 
     # Saving
 
@@ -137,6 +167,8 @@ class ArticleAdmin(ArticleList):
         form = context["adminform"].form
         bylines = next((inline.formset for inline in context["inline_admin_formsets"]), None)
         context |= article_page.context(request, form, bylines, obj)
+        for part in PARTS:
+            context |= part.story_context(request, obj)
         context["may_publish"] = self.may_publish(request)
         context["may_spike"] = bool(obj) and self.has_delete_permission(request, obj)
         # The import map of the editor runs only with the page's nonce; without it the editor stays a plain textarea.

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from taggit.models import Tag
 
-from .. import publishing
+from .. import publishing, workflow
 from ..models import Article, Author, Section
 from ..models.article import State
 from .lists import DeskAdmin, DeskFilter, RelatedFilter, TabFilter, report
@@ -172,8 +172,7 @@ class ArticleList(DeskAdmin):
         def submit(story):
             if story.state not in (State.DRAFT, State.READY):
                 raise ValueError(f"It is {story.state.label.lower()} already.")
-            story.submit(by=request.user)
-            self.log_change(request, story, "Sent to review.")
+            workflow.submit(story, by=request.user)
 
         self.run(request, queryset, submit, "sent to review")
 

@@ -1,9 +1,35 @@
 from .article import Article
+from .audit import AuditEntry
 from .byline import Author, Byline
+from .correction import Correction
+from .desk_list import CalendarAddress, SavedList
 from .edition import Edition
 from .masthead import Masthead
+from .note import Note
+from .notice import Notice
 from .photo import Photo
+from .presence import Presence
+from .preview import PreviewAnswer, PreviewLink, PreviewOpening
 from .revision import Revision
 from .section import Section
 
-__all__ = ["Article", "Author", "Byline", "Edition", "Masthead", "Photo", "Revision", "Section"]
+__all__ = [
+    "Article",
+    "AuditEntry",
+    "Author",
+    "Byline",
+    "CalendarAddress",
+    "Correction",
+    "Edition",
+    "Masthead",
+    "Note",
+    "Notice",
+    "Photo",
+    "Presence",
+    "PreviewAnswer",
+    "PreviewLink",
+    "PreviewOpening",
+    "Revision",
+    "SavedList",
+    "Section",
+]

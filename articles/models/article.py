@@ -41,6 +41,7 @@ class State(models.TextChoices):
     LIVE = "live", "Live"
     CHANGED = "changed", "Live, edited"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    SPIKED = "spiked", "Spiked"
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -61,6 +62,8 @@ class ArticleQuerySet(models.QuerySet):
     def in_state(self, state, at=None):
         """Stories that stand in `state` at `at`. Adds the columns of with_state()."""
         stories = self.with_state(at)
+        if State(state) == State.SPIKED:
+            return stories.spiked()
         never_public = Q(live_hash=None, goes_live_at=None, was_live_until=None)
         conditions = {
             State.LIVE: Q(live_hash__isnull=False, live_hash=F("content_hash")),
@@ -71,7 +74,18 @@ class ArticleQuerySet(models.QuerySet):
             State.REVIEW: never_public & Q(stage=Article.Stage.REVIEW),
             State.READY: never_public & Q(stage=Article.Stage.READY),
         }
-        return stories.filter(conditions[State(state)])
+        return stories.kept().filter(conditions[State(state)])
+
+    def kept(self):
+        """Stories that nobody has spiked: what every list shows."""
+        return self.filter(spiked_at=None)
+
+    def spiked(self):
+        return self.exclude(spiked_at=None)
+
+    def assigned_to(self, user):
+        """Stories that this user has now."""
+        return self.filter(assigned_to=user)
 
     def containing(self, words):
         """Every one of these words stands in the headline, deck, body or an author's name. Bounded: eight words."""
@@ -140,6 +154,7 @@ class Article(models.Model):
         validators=[check_no_nul],
         help_text="The subject in a word or two, above the headline.",
     )
+    # A draft needs a headline and a section; only an autosave may keep a story that has neither yet.
     headline = models.CharField(
         max_length=200,
         validators=[check_no_nul],
@@ -161,6 +176,7 @@ class Article(models.Model):
     section = models.ForeignKey(
         "articles.Section",
         on_delete=models.PROTECT,
+        null=True,
         related_name="articles",
         error_messages={
             "blank": "Choose a section.",
@@ -215,6 +231,23 @@ class Article(models.Model):
         help_text="When the desk means to have it. Nothing happens by itself at that time.",
     )
     editor_note = models.TextField(blank=True, validators=[check_no_nul], help_text="For the desk only.")
+    embargo_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Nobody can put it on the site before that moment. Work on it goes on.",
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_articles",
+        help_text="Who has the story now.",
+    )
+    spiked_at = models.DateTimeField(null=True, editable=False)
+    spiked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -237,12 +270,11 @@ class Article(models.Model):
             ("edit_every_article", "Can edit stories of other people and stories that were published"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(headline=""), name="article_has_a_headline"),
             models.CheckConstraint(condition=Q(stage__in=["draft", "review", "ready"]), name="article_stage_is_known"),
         ]
 
     def __str__(self):
-        return self.headline
+        return self.headline or "Untitled story"
 
     # What one change of these would show to readers. The order is that of the page.
     CONTENT_FIELDS = [
@@ -262,10 +294,14 @@ class Article(models.Model):
         "canonical_url",
         "noindex",
     ]
+    # What only the desk sees. A revision keeps these too, so that a note is no more lost than a paragraph.
+    DESK_FIELDS = ["comments_policy", "planned_for", "editor_note", "embargo_until"]
 
     @property
     def state(self) -> State:
         """Where the story stands. Needs the columns of with_state()."""
+        if self.spiked_at:
+            return State.SPIKED
         if self.live_hash:
             return State.LIVE if self.live_hash == self.content_hash else State.CHANGED
         if self.goes_live_at:
@@ -291,6 +327,13 @@ class Article(models.Model):
             "tags": sorted(self.tags.names()),
         }
 
+    def snapshot(self) -> dict:
+        """What a revision keeps, as JSON holds it: content(), and under "desk" what only the desk sees. Two queries."""
+        moments = {"planned_for", "embargo_until"}
+        desk = {name: getattr(self, name) for name in self.DESK_FIELDS}
+        desk |= {name: desk[name].isoformat() for name in moments if desk[name]}
+        return self.content() | {"desk": desk}
+
     def digest(self, content: dict | None = None) -> str:
         """Return the SHA-256 of content(), which tells whether readers would see a difference. Hex, 64 characters."""
         text = json.dumps(content or self.content(), sort_keys=True, default=str)
@@ -303,21 +346,14 @@ class Article(models.Model):
     def record(self, *, by, kind=Revision.Kind.SAVE, name="", at=None) -> Revision:
         """Keep the state just saved as a revision and raise `version`. Call it after bylines and tags are saved."""
         at = at or timezone.now()
-        content = self.content()
-        self.content_hash = self.digest(content)
+        data = self.snapshot()
+        self.content_hash = self.digest({name: value for name, value in data.items() if name != "desk"})
         self.saved_by, self.saved_at = by, at
         Article.objects.filter(pk=self.pk).update(
             version=F("version") + 1, content_hash=self.content_hash, saved_by=by, saved_at=at
         )
         self.refresh_from_db(fields=["version"])
-        return self.revisions.create(kind=kind, name=name, data=content, by=by, at=at)
-
-    def submit(self, *, by) -> None:
-        """Hand the story to the editors. Raises ValueError with a sentence when it already lies with them."""
-        if self.stage == self.Stage.REVIEW:
-            raise ValueError("It already lies with the editors.")
-        self.stage, self.saved_by = self.Stage.REVIEW, by
-        self.save(update_fields=["stage", "saved_by"])
+        return self.revisions.create(kind=kind, name=name, data=data, by=by, at=at)
 
     def is_editable_by(self, user) -> bool:
         """Whether editable_by() holds this story. One query for those who may not edit every story."""

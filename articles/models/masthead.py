@@ -32,6 +32,11 @@ class Masthead(models.Model):
     copyright = models.CharField(
         max_length=120, blank=True, help_text="Who holds the rights. Printed after © and the year."
     )
+    shows_changes = models.BooleanField(
+        "show readers what changed",
+        default=False,
+        help_text="Every story gets a page that lists its versions and what is different between them.",
+    )
 
     objects = MastheadQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ class Revision(models.Model):
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="revisions")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SAVE)
     name = models.CharField(max_length=120, blank=True)
-    data = models.JSONField(help_text="What Article.content() gave: fields, bylines, tags.")
+    data = models.JSONField(help_text="What Article.snapshot() gave: fields, bylines, tags, desk.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

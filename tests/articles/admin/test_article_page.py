@@ -101,7 +101,7 @@ def test_first_save_keeps_all_that_was_written_and_who_wrote_it(client, editor):
     assert sorted(story.tags.names()) == ["Harbour", "council"]
     assert [str(byline) for byline in story.bylines.all()] == ["Ben Whitlock (Words)"]
     assert (story.created_by, story.saved_by, story.version) == (editor, editor, 1)
-    assert story.revisions.get().data == story.content()
+    assert story.revisions.get().data == story.snapshot()
     assert not Edition.objects.exists()
 
 
@@ -135,7 +135,7 @@ def test_every_change_that_readers_would_see_records_a_revision(client, editor, 
 
     story = Article.objects.get()
     assert (story.revisions.count(), story.version) == (2, 2)
-    assert story.revisions.first().data == story.content()
+    assert story.revisions.first().data == story.snapshot()
 
 
 def test_change_of_a_note_for_the_desk_is_a_save_too(client, editor):

@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .article import check_no_nul
+from .edition import Edition
+
+
+class CorrectionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Corrections that readers may see at `at` (aware; default now): begun, and of a story that is on the site."""
+        at = at or timezone.now()
+        return self.filter(live_from__lte=at, article__in=Edition.objects.live(at).values("article_id"))
+
+    def newest(self):
+        return self.order_by("-live_from", "-pk")
+
+
+class Correction(models.Model):
+    """A public note on a story: what was wrong, or what has been added."""
+
+    class Kind(models.TextChoices):
+        UPDATE = "update", "Update"
+        CLARIFICATION = "clarification", "Clarification"
+        CORRECTION = "correction", "Correction"
+        APOLOGY = "apology", "Apology"
+        RETRACTION = "retraction", "Retraction"
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="corrections")
+    kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.CORRECTION)
+    text = models.TextField(max_length=2000, validators=[check_no_nul], help_text="As readers will read it.")
+    at_top = models.BooleanField(
+        "at the top of the story", default=False, help_text="Otherwise it stands below the text."
+    )
+    live_from = models.DateTimeField(default=timezone.now, help_text="When readers see it. Its date is printed.")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-live_from", "-pk"]
+        indexes = [
+            models.Index(fields=["-live_from", "-id"], name="correction_newest"),
+            models.Index(fields=["article", "-live_from"], name="correction_of_article"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="correction_has_words"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["update", "clarification", "correction", "apology", "retraction"]),
+                name="correction_kind_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.text[:60]}"

@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .article import check_no_nul
+
+
+class NoteQuerySet(models.QuerySet):
+    def unresolved(self):
+        return self.filter(resolved_at=None)
+
+    def resolved(self):
+        return self.exclude(resolved_at=None)
+
+    def mentioning(self, user):
+        return self.filter(mentioned=user)
+
+
+class Note(models.Model):
+    """What somebody at the desk wrote about a story. Readers never see it."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(max_length=4000, validators=[check_no_nul])
+    mentioned = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="notes_mentioning", blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["article", "at"], name="note_of_article")]
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="note_has_words")]
+
+    def __str__(self):
+        return self.text[:80]
