@@ -52,6 +52,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(APART) $(BIN)/python -m benchmarks.run
+	@$(APART) $(BIN)/python -m benchmarks.typing
 
 clean:
 	rm -rf $(VENV) var
