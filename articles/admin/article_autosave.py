@@ -18,7 +18,7 @@ from .article_form import in_words
 from .article_presence import GONE, and_list
 
 BYLINES = values.BYLINES
-LABELS = {BYLINES: "Byline", "lead_photo": "Lead photo", "is_minor": ""}
+LABELS = {BYLINES: "Byline", "lead_photo": "Lead photo"}
 # What tells that somebody has begun to write; what a new page shows by itself does not.
 BEGINNINGS = ["kicker", "headline", "deck", "body", "section", "tags", "dateline", "lead_photo", "lead_caption", "slug"]
 BEGINNINGS += ["front_headline", "search_title", "search_description", "canonical_url", "planned_for", "editor_note"]
@@ -201,7 +201,7 @@ def told(form, wrong: dict) -> list[dict]:
 
 
 def label_of(form, name: str) -> str:
-    return str(LABELS.get(name) or form.fields[name].label).capitalize()
+    return LABELS.get(name) or str(form.fields[name].label or name).capitalize()
 
 
 def changed(request, form, name: str, now: dict) -> dict:

@@ -87,6 +87,12 @@ form.addEventListener("story:loggedout", () => { if (!loggedOut) signedOut(); })
 // A login elsewhere has made the page's token old.
 const token = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 
+// True or false, and null when the desk does not answer.
+async function isLoggedOut() {
+  const answer = await fetch(form.dataset.photos, { method: "HEAD", redirect: "manual", cache: "no-store" }).catch(() => null);
+  return answer && answer.type === "opaqueredirect";
+}
+
 async function send() {
   clearTimeout(timer);
   if (busy) return busy;
@@ -111,7 +117,10 @@ async function deliver() {
   if (response?.status === 410) { pending = null; return gone(answer?.words); }
   if (response?.status === 403 && answer?.words) { pending = null; return refused(answer.words); }
   // Refused for another reason: nothing of it was stored, so the next try may hold what is typed by then.
-  if (response && response.status < 500) pending = null;
+  if (response && response.status < 500) {
+    pending = null;
+    if (await isLoggedOut()) return signedOut();
+  }
   later("Not saved, trying again");
 }
 
@@ -125,7 +134,8 @@ addEventListener("online", () => { if (failures) plan(0); });
 
 function signedOut() {
   loggedOut = true;
-  later("Not saved: you are logged out", 10_000);
+  asked = true;
+  later(isUnsaved() ? "Not saved: you are logged out" : "You are logged out", 10_000);
   const box = tell("login", "You are logged out. What you write is kept in this browser. Log in in a new window, and saving goes on here by itself.", { label: "Log in", action: () => open(form.dataset.login, "_blank", "noopener") });
   box.setAttribute("role", "alert");
 }
@@ -282,11 +292,11 @@ form.addEventListener("submit", async (event) => {
   if (stopped) { mark("Not saved", true); return; }
   leaving = true;
   // A login page in place of the answer would take the text along: who is logged out keeps this page, and is told.
-  const answer = await fetch(form.dataset.photos, { method: "HEAD", redirect: "manual", cache: "no-store" }).catch(() => null);
-  if (!answer || answer.type === "opaqueredirect") {
+  const isOut = await isLoggedOut();
+  if (isOut !== false) {
     leaving = false;
     edits += 1;
-    return answer ? signedOut() : later("Not saved, trying again");
+    return isOut ? signedOut() : later("Not saved, trying again");
   }
   form.elements.csrfmiddlewaretoken.value = token();
   edits += 1;
