@@ -140,7 +140,7 @@ class ArticleAdmin(ArticleList):
     def save_model(self, request, obj, form, change):
         request.story_was = (obj.content_hash, obj.stage)
         if not change:
-            obj.created_by, obj.begun_on = request.user, form.cleaned_data["begun_on"]
+            obj.created_by, obj.begun_on = request.user, form.cleaned_data.get("begun_on")
         if form.verb in STAGES and (form.verb not in FOR_EDITORS or self.may_publish(request)):
             obj.stage = STAGES[form.verb]
         hold_photos(obj)

@@ -128,7 +128,7 @@ def store(request, form, bylines) -> dict:
         if not any(form.cleaned_data.get(name) for name in BEGINNINGS):
             return {"nothing": True, "errors": told(form, wrong)}
         mine = [name for name in form.was if name not in wrong]
-        article.created_by, article.begun_on = request.user, form.cleaned_data["begun_on"]
+        article.created_by, article.begun_on = request.user, form.cleaned_data.get("begun_on")
     else:
         mine = form.merge.mine
     clashes = list(form.merge.clashes)

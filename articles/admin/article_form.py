@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
-from .. import merging
+from .. import body, merging
 from ..models import Article, Photo, Section
 from . import article_values as values
 
@@ -254,6 +254,10 @@ class ArticleForm(forms.ModelForm):
 
     def clean_deck(self):
         return one_line(self.cleaned_data["deck"])
+
+    def clean_body(self):
+        """As it will be stored, so that it can be compared with what is."""
+        return body.clean(self.cleaned_data["body"])
 
     def clean_search_description(self):
         return one_line(self.cleaned_data["search_description"])

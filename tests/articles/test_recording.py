@@ -1,5 +1,6 @@
 """Which saved states become revisions of their own, and which go into the one before."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -83,7 +84,7 @@ def test_words_taken_out_bit_by_bit_are_counted_together(story):
 
     lengths = [len(body.split()) for _, body in state(story)]
     assert lengths[0] >= 25
-    assert all(longer - shorter <= 6 for longer, shorter in zip(lengths, lengths[1:], strict=False))
+    assert all(longer - shorter <= 6 for longer, shorter in itertools.pairwise(lengths))
 
 
 def test_words_that_were_written_on_are_not_gone():
