@@ -223,7 +223,9 @@ function takeOver(answer, sent) {
       quietly(() => put(name, field.value));
       base[name] = fingerprint;
       flash(name);
-      tell(`theirs-${name}`, `${field.who} changed the ${field.label.toLowerCase()} ${field.when}. It is put in here.`);
+      const note = tell(`theirs-${name}`, `${field.who} changed the ${field.label.toLowerCase()} ${field.when}. It is put in here.`);
+      note.classList.add("calm");
+      setTimeout(() => note.remove(), 12_000);
     } else {
       waiting.add(name);
       tell(`theirs-${name}`, `${field.who} changed the ${field.label.toLowerCase()} ${field.when}, while you are in it. It is put in as soon as you leave it; if you change it too, you are asked.`);
