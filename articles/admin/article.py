@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from js_asset import Media
 from taggit.models import Tag
 
-from .. import body, publishing
-from ..models import Article, Photo
+from .. import publishing
+from ..models import Article
 from ..views.stories import render_story
 from . import (
     article_autosave,
@@ -46,11 +46,6 @@ PARTS = [
     article_life,
     calendar,
 ]
-
-
-def hold_photos(article: Article) -> None:
-    """Lock the photos of the text, so that nobody deletes one between the look at it and the save."""
-    list(Photo.objects.held().filter(pk__in=body.photo_ids(body.parse(article.body))).values_list("pk"))
 
 
 @admin.register(Article)
@@ -143,7 +138,7 @@ class ArticleAdmin(ArticleList):
             obj.created_by, obj.begun_on = request.user, form.cleaned_data.get("begun_on")
         if form.verb in STAGES and (form.verb not in FOR_EDITORS or self.may_publish(request)):
             obj.stage = STAGES[form.verb]
-        hold_photos(obj)
+        article_autosave.hold_photos(obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

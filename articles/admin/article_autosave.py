@@ -22,7 +22,10 @@ LABELS = {BYLINES: "Byline", "lead_photo": "Lead photo"}
 # What tells that somebody has begun to write; what a new page shows by itself does not.
 BEGINNINGS = ["kicker", "headline", "deck", "body", "section", "tags", "dateline", "lead_photo", "lead_caption", "slug"]
 BEGINNINGS += ["front_headline", "search_title", "search_description", "canonical_url", "planned_for", "editor_note"]
-NOT_YOURS = "You may not change this story any more: {}. What you wrote is kept in this browser, and is not saved."
+NOT_YOURS = (
+    "You may not change this story any more: {}. What you wrote is not saved. This browser keeps it and offers it "
+    "under New story."
+)
 OTHER_ACCOUNT = "This browser is now logged in as {}, and this page was opened by somebody else. Nothing is saved."
 
 
@@ -65,7 +68,7 @@ def story_context(request, article) -> dict:
 def autosave(desk, request, article_id=None):
     """Save what has been typed so far and tell the page what became of each field."""
     if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
-        return refusal(OTHER_ACCOUNT.format(audit.name_of(request.user)))
+        return refusal(OTHER_ACCOUNT.format(audit.name_of(request.user)), status=409)
     try:
         with transaction.atomic():
             return autosave_story(desk, request, article_id)
@@ -94,8 +97,8 @@ def autosave_story(desk, request, article_id):
     return JsonResponse(store(request, form, bylines))
 
 
-def refusal(words: str):
-    return JsonResponse({"words": words}, status=403)
+def refusal(words: str, status: int = 403):
+    return JsonResponse({"words": words}, status=status)
 
 
 def why_not(user, article: Article) -> str:
@@ -156,7 +159,7 @@ def byline_errors(bylines) -> list[str]:
 
 def write(article: Article, form, bylines, mine: list[str], *, by) -> None:
     if "body" in mine:
-        list(Photo.objects.held().filter(pk__in=body.photo_ids(body.parse(article.body))).values_list("pk"))
+        hold_photos(article)
     if article.pk is None:
         article.save()
     elif columns := [name for name in mine if name != "tags"]:
@@ -167,6 +170,11 @@ def write(article: Article, form, bylines, mine: list[str], *, by) -> None:
         bylines.instance = article
         bylines.save()
     article.record(by=by, kind=Revision.Kind.AUTOSAVE)
+
+
+def hold_photos(article: Article) -> None:
+    """Lock the photos of the text, so that nobody deletes one between the look at it and the save."""
+    list(Photo.objects.held().filter(pk__in=body.photo_ids(body.parse(article.body))).values_list("pk"))
 
 
 def answer(request, form, is_new, wrong, clashes, byline_verdict) -> dict:

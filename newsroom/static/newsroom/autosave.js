@@ -36,7 +36,7 @@ function tick() {
   const seconds = Math.max(0, Math.round((Date.now() - since) / 1000));
   mark(seconds < 5 ? "Saved just now" : seconds < 60 ? `Saved ${seconds} s ago` : seconds < 3600 ? `Saved ${Math.floor(seconds / 60)} min ago` : saved.textContent);
 }
-const isUnsaved = () => edits > stored || pending !== null;
+const isUnsaved = () => edits > stored;
 if (since) tick();
 setInterval(tick, 5000);
 
@@ -119,6 +119,7 @@ async function deliver() {
   // Refused for another reason: nothing of it was stored, so the next try may hold what is typed by then.
   if (response && response.status < 500) {
     pending = null;
+    if (answer?.words) tell("words", answer.words);
     if (await isLoggedOut()) return signedOut();
   }
   later("Not saved, trying again");
@@ -142,19 +143,22 @@ function signedOut() {
 new BroadcastChannel("desk").addEventListener("message", () => { if (loggedOut) plan(0); });
 addEventListener("focus", () => { if (loggedOut) plan(0); });
 
-function gone(words) {
+// What can't be saved here is kept under the name of a new story, so that the page for a new one offers it.
+function keepAsNew() {
   stopped = true;
   mark("Not saved", true);
-  // Under the name of a new story, so that the page for a new one offers it should this window be closed.
+  edits = Math.max(edits, stored + 1);
   forgetOwn(user, form.dataset.story);
-  keep(user, "", collect());
+  form.dataset.story = "";
+  keepNow();
+}
+function gone(words) {
+  keepAsNew();
   tell("gone", words ?? "This story was deleted by somebody else. What you wrote is still here.", { label: "Save as a new story", action: beginAgain });
 }
 function beginAgain() {
   untell("gone");
-  forgetOwn(user, "");
   stopped = false;
-  form.dataset.story = "";
   form.dataset.autosave = form.dataset.addAutosave;
   form.action = form.dataset.add;
   form.elements.base.value = "";
@@ -164,11 +168,8 @@ function beginAgain() {
   send();
 }
 function refused(words) {
-  stopped = true;
-  mark("Not saved", true);
-  edits = Math.max(edits, stored + 1);
-  keepNow();
-  tell("refused", words);
+  keepAsNew();
+  tell("refused", words, { label: "Copy my text", action: () => navigator.clipboard?.writeText(editor()?.getText() ?? form.elements.body.value) });
 }
 
 // What the server said
@@ -178,7 +179,7 @@ function arrived(answer, sent) {
   failures = 0;
   loggedOut = false;
   stored = sent.edits;
-  ["login", "refused"].forEach(untell);
+  ["login", "refused", "words"].forEach(untell);
   if (answer.id) {
     since = Date.parse(answer.saved_at);
     if (answer.addresses && !form.dataset.story) begun(answer);
@@ -321,7 +322,7 @@ document.addEventListener("submit", async (event) => {
 
 addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
 addEventListener("pagehide", keepNow);
-addEventListener("beforeunload", (event) => { if (!leaving && (isUnsaved() || wrong || busy)) { keepNow(); event.preventDefault(); } });
+addEventListener("beforeunload", (event) => { if (!leaving && (isUnsaved() || wrong)) { keepNow(); event.preventDefault(); } });
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
     event.preventDefault();

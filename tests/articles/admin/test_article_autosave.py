@@ -443,7 +443,7 @@ def test_page_that_somebody_else_opened_in_this_browser_saves_nothing(client, ed
 
     response = client.post(at(story, "autosave"), fields)
 
-    assert (response.status_code, Article.objects.get().headline) == (403, "Before")
+    assert (response.status_code, Article.objects.get().headline) == (409, "Before")
     assert "logged in as Amara Osei" in response.json()["words"]
 
 
