@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings as django_settings
 
 
 @pytest.fixture(autouse=True)
@@ -8,6 +9,15 @@ def fast_and_plain(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix):
+    """In front of a browser SQLite lies in a file: in memory, all requests would share one connection."""
+    if any(item.get_closest_marker("browser") for item in request.session.items):
+        database = django_settings.DATABASES["default"]
+        if database["ENGINE"].endswith("sqlite3"):
+            database["TEST"]["NAME"] = str(django_settings.DATA_DIR / "browser-tests.sqlite3")
 
 
 def pytest_collection_modifyitems(config, items):

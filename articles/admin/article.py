@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from js_asset import Media
 from taggit.models import Tag
 
-from .. import body, publishing
-from ..models import Article, Photo
+from .. import publishing
+from ..models import Article
 from ..views.stories import render_story
 from . import (
     article_autosave,
@@ -20,6 +20,7 @@ from . import (
     article_life,
     article_links,
     article_page,
+    article_presence,
     article_preview,
     article_revisions,
     article_workflow,
@@ -28,7 +29,7 @@ from . import (
 from .article_byline import BylineInline
 from .article_form import ArticleForm
 from .article_list import ArticleList
-from .article_verbs import FOR_EDITORS, SAVE, STAGES, carry_out, verb_of
+from .article_verbs import FOR_EDITORS, SAVE, STAGES, TO_PUBLISH, carry_out, verb_of
 
 # What only the desk sees: a change of these is a save, although no reader could tell.
 DESK_ONLY = {*Article.DESK_FIELDS, "assigned_to"}
@@ -36,6 +37,7 @@ DESK_ONLY = {*Article.DESK_FIELDS, "assigned_to"}
 # story_context(request, article) what its fragments of the page need; `article` is None for a new story.
 PARTS = [
     article_autosave,
+    article_presence,
     article_revisions,
     article_workflow,
     article_preview,
@@ -116,29 +118,53 @@ class ArticleAdmin(ArticleList):
 
     # Saving
 
+    def add_view(self, request, form_url="", extra_context=None):
+        """A page begins one story: what it sends again, after its story was begun, is a change of that one."""
+        try:
+            begun = article_autosave.begun_on(request)
+            return (
+                self.change_view(request, str(begun.pk))
+                if begun
+                else super().add_view(request, form_url, extra_context)
+            )
+        except IntegrityError:
+            if begun := article_autosave.begun_on(request):
+                return self.change_view(request, str(begun.pk))
+            raise
+
     def save_model(self, request, obj, form, change):
         request.story_was = (obj.content_hash, obj.stage)
         if not change:
-            obj.created_by = request.user
+            obj.created_by, obj.begun_on = request.user, form.cleaned_data.get("begun_on")
         if form.verb in STAGES and (form.verb not in FOR_EDITORS or self.may_publish(request)):
             obj.stage = STAGES[form.verb]
-        # Nobody deletes a photo of the text between the look at it and the save.
-        list(Photo.objects.held().filter(pk__in=body.photo_ids(body.parse(obj.body))).values_list("pk"))
+        article_autosave.hold_photos(obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         article = form.instance
-        is_other = request.story_was != (article.digest(), article.stage) or DESK_ONLY & set(form.changed_data)
-        if not change or is_other:
+        typed = set(form.changed_data) - set(form.merge.theirs)
+        is_other = request.story_was != (article.digest(), article.stage) or DESK_ONLY & typed
+        if not change or is_other or article_autosave.is_last_autosave_of(request.user, article):
             article.record(by=request.user)
-        request.story_next = self.act(request, form)
+        request.story_next = self.act(request, form, article_autosave.taken_over(form, formsets))
 
-    def act(self, request, form) -> str:
-        """Do what the button says, tell the editor, and return the address to go on with."""
+    def act(self, request, form, taken: str = "") -> str:
+        """Do what the button says, tell the editor, and return the address to go on with.
+
+        `taken` says in a sentence what others changed since the page was opened. Nobody has looked at the two
+        together, so it is saved and nothing goes out.
+        """
         article, verb = form.instance, form.verb
         here = reverse("admin:articles_article_change", args=[article.pk])
         if verb == SAVE:
+            if taken:
+                self.message_user(request, f"Saved. {taken}", messages.SUCCESS)
+            return here
+        if verb in TO_PUBLISH and taken:
+            words = f"It is saved, and nothing is put out yet. {taken} Look at the story, then publish it."
+            self.message_user(request, words, messages.WARNING)
             return here
         if verb in FOR_EDITORS and not self.may_publish(request):
             words = "It is saved, but only an editor can do that. Send it to review when it is finished."
@@ -167,6 +193,7 @@ class ArticleAdmin(ArticleList):
         form = context["adminform"].form
         bylines = next((inline.formset for inline in context["inline_admin_formsets"]), None)
         context |= article_page.context(request, form, bylines, obj)
+        context |= article_autosave.merged(request, form, bylines)
         for part in PARTS:
             context |= part.story_context(request, obj)
         context["may_publish"] = self.may_publish(request)
@@ -188,6 +215,7 @@ class ArticleAdmin(ArticleList):
             "edition": edition,
             "body": mark_safe(edition.body_html),
             "because": article_page.why_only_reading(request.user, article),
+            **article_presence.story_context(request, article),
         }
         return TemplateResponse(request, "admin/articles/article/reading.html", context)
 

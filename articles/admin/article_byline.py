@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
+from .. import merging
 from ..models import Author, Byline
+from . import article_values as values
 
 MOST_BYLINES = 30
 
@@ -55,6 +57,9 @@ class BylineFormSet(BaseInlineFormSet):
     places, need no care.
     """
 
+    is_autosave = False
+    verdict = merging.MINE
+
     def __init__(self, data=None, *args, instance=None, queryset=None, initial=None, **kwargs):
         if data is not None:
             data = with_numbers_for_authors(data)
@@ -91,6 +96,8 @@ class BylineFormSet(BaseInlineFormSet):
 
     def save(self, commit=True):
         self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
+        if self.verdict != merging.MINE:
+            return []
         self.instance.bylines.all().delete()
         rows = [
             Byline(
@@ -114,6 +121,20 @@ class BylineFormSet(BaseInlineFormSet):
                 form.add_error("author", f"{key[0]} is already named for the same work.")
             if None not in key:
                 seen.add(key)
+        if self.instance.pk and not any(form.errors for form in self.lines()):
+            self.merge_with_stored()
+
+    def merge_with_stored(self):
+        """Let stand what only others changed since the page was opened, as the story's form does with its fields."""
+        name, data = values.BYLINES, self.data
+        self.was = values.bylines_of(self.instance)
+        if not self.is_autosave and values.chose_theirs(data, name):
+            self.verdict = merging.THEIRS
+            return
+        base = values.base_of(data, self.instance, {name: self.was}, knowing=not self.is_autosave)
+        self.verdict = merging.verdict(base.get(name), values.typed_bylines(self), self.was)
+        if self.verdict == merging.CLASH and not self.is_autosave:
+            raise ValidationError("Somebody else changed the byline too.", code="clash")
 
     def validate_unique(self):
         """clean() tells a name that stands twice, beside its line."""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -15,7 +16,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
+from .. import body, merging
 from ..models import Article, Photo, Section
+from . import article_values as values
 
 NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can’t be stored. Take it out.")
 PAST = "The moment given, {}, is past. Give one to come,"
@@ -178,6 +181,9 @@ class ArticleForm(forms.ModelForm):
     )
     tags = TagField(required=False, help_text="What the story is about. Choose, or type a new one and a comma.")
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The fingerprints of what the page showed when it was opened, and the name of a page that begins a story.
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
+    begun_on = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     live_from = MomentField(required=False, label="Day and time")
     withdraw_at = MomentField(required=False, label="Day and time")
     is_minor = forms.BooleanField(
@@ -187,6 +193,7 @@ class ArticleForm(forms.ModelForm):
     )
 
     verb = ""
+    is_autosave = False
 
     class Meta:
         model = Article
@@ -228,6 +235,7 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.merge = merging.Merge()
         self.fields["version"].initial = self.instance.version
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
@@ -247,6 +255,10 @@ class ArticleForm(forms.ModelForm):
     def clean_deck(self):
         return one_line(self.cleaned_data["deck"])
 
+    def clean_body(self):
+        """As it will be stored, so that it can be compared with what is."""
+        return body.clean(self.cleaned_data["body"])
+
     def clean_search_description(self):
         return one_line(self.cleaned_data["search_description"])
 
@@ -265,23 +277,42 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError(f"{PAST.format(in_words(moment))} or none to withdraw it now.")
         return moment
 
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk and self.cleaned_data.get("version") != str(self.instance.version):
-            self.refuse_stale_save()
-        return cleaned
+    def relax(self):
+        """Take what has been typed so far, as an autosave does: a headline and a section may still be missing."""
+        self.is_autosave = True
+        for name in ("headline", "section"):
+            self.fields[name].required = False
 
-    def refuse_stale_save(self):
-        """Say who saved in between, and let a second save, made knowingly, go through."""
-        article = self.instance
-        who = (article.saved_by.get_full_name() or article.saved_by.username) if article.saved_by else "Somebody"
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(article.version)
-        raise ValidationError(
-            f"{who} saved this story {in_words(article.saved_at)}, after you opened it. Nothing of yours is stored "
-            "yet. Save again to put your text in the place of theirs.",
-            code="stale",
-        )
+    def clean(self):
+        super().clean()
+        self.was = values.objects_of(self.instance, self._meta.fields)
+        if self.instance.pk:
+            self.merge_with_stored()
+        return self.cleaned_data
+
+    def merge_with_stored(self):
+        """Let stand what only others changed since the page was opened; what both changed has to be chosen first."""
+        stored = {name: values.plain(name, value) for name, value in self.was.items()}
+        base = values.base_of(self.data, self.instance, stored, knowing=not self.is_autosave)
+        self.take_chosen()
+        typed = {name: values.plain(name, self.cleaned_data[name]) for name in stored if name in self.cleaned_data}
+        self.merge = merging.merge(base, typed, stored)
+        for name in self.merge.theirs:
+            self.cleaned_data[name] = self.was[name]
+        if self.merge.clashes and not self.is_autosave:
+            self.add_error(None, ValidationError("Choose between two texts.", code="clash"))
+
+    def take_chosen(self):
+        for name, value in self.was.items():
+            if not self.is_autosave and values.chose_theirs(self.data, name):
+                self.cleaned_data[name] = value
+                self.errors.pop(name, None)
+
+    def put_back(self, names):
+        """Give the story its stored values again in fields that are not to be saved."""
+        for name in names:
+            if name in self.was and name != "tags":
+                setattr(self.instance, name, self.was[name])
 
 
 def speak_plainly(field):

@@ -1,10 +1,10 @@
 """What the story page shows around its form: complaints, checks, lead photo, moments, history."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from .. import publishing
+from .. import merging, publishing
 from ..models import Article, Author, Photo
 from .article_form import in_words, time_zone_words
 from .article_history import history
@@ -25,7 +25,6 @@ def context(request, form, bylines, article: Article | None) -> dict:
         "byline_wrongs": getattr(bylines, "wrongs", []),
         "complaints": complaints(form, bylines),
         "is_saved": bool(article) and not form.is_bound,
-        "is_stale": any(error.code == "stale" for error in form.non_field_errors().as_data()),
         "tried": tried,
         "checks": checks(form, missing),
         "open_checks": len(missing),
@@ -79,7 +78,9 @@ def complain(form, bylines, missing: dict) -> None:
 
 def complaints(form, bylines) -> list[dict]:
     """Return all that is wrong in the order of the page, as {target, label, sentence}."""
-    found = [{"target": "", "label": "", "sentence": sentence} for sentence in form.non_field_errors()]
+    errors = form.errors.as_data().get(NON_FIELD_ERRORS, [])
+    sentences = [sentence for error in errors if error.code != "clash" for sentence in error.messages]
+    found = [{"target": "", "label": "", "sentence": sentence} for sentence in sentences]
     for field in form:
         target = "lead" if field.name == "lead_photo" else field.auto_id
         for sentence in field.errors:
@@ -90,7 +91,8 @@ def complaints(form, bylines) -> list[dict]:
 def byline_complaints(bylines) -> list[dict]:
     found = []
     first = bylines.forms[0]["author"].auto_id if bylines.forms else "bylines"
-    for sentence in [*getattr(bylines, "wrongs", []), *(bylines.non_form_errors() if bylines.is_bound else [])]:
+    whole = bylines.non_form_errors() if bylines.is_bound and bylines.verdict != merging.CLASH else []
+    for sentence in [*getattr(bylines, "wrongs", []), *whole]:
         found.append({"target": first, "label": "Byline", "sentence": sentence})
     for line in bylines.forms if bylines.is_bound else []:
         for name, sentences in line.errors.items():

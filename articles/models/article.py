@@ -254,6 +254,11 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    begun_on = models.UUIDField(
+        null=True,
+        editable=False,
+        help_text="The name of the page on which it was begun, so that a page begins one story however often it asks.",
+    )
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -271,6 +276,7 @@ class Article(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=["draft", "review", "ready"]), name="article_stage_is_known"),
+            models.UniqueConstraint(fields=["created_by", "begun_on"], name="article_is_begun_once_on_a_page"),
         ]
 
     def __str__(self):
@@ -344,7 +350,10 @@ class Article(models.Model):
         return self.slug or slugify(self.headline, allow_unicode=True)[:80].strip("-") or f"story-{self.pk}"
 
     def record(self, *, by, kind=Revision.Kind.SAVE, name="", at=None) -> Revision:
-        """Keep the state just saved as a revision and raise `version`. Call it after bylines and tags are saved."""
+        """Keep the state just saved as a revision and raise `version`. Call it after bylines and tags are saved.
+
+        An autosave may go into the one before it, and a save of the same text takes its place: Revision.takes_in.
+        """
         at = at or timezone.now()
         data = self.snapshot()
         self.content_hash = self.digest({name: value for name, value in data.items() if name != "desk"})
@@ -353,7 +362,19 @@ class Article(models.Model):
             version=F("version") + 1, content_hash=self.content_hash, saved_by=by, saved_at=at
         )
         self.refresh_from_db(fields=["version"])
+        newest = self.revisions.states().newest().first() if by and not name else None
+        # What JSON makes of a date or a list is what the newest revision holds.
+        if newest and newest.takes_in(kind, json.loads(json.dumps(data, default=str)), by=by, at=at):
+            return newest
         return self.revisions.create(kind=kind, name=name, data=data, by=by, at=at)
+
+    def keep_aside(self, data: dict, *, by, at=None) -> Revision:
+        """Keep what somebody typed and could not save beside the other one's text. The working copy stays as it is."""
+        at = at or timezone.now()
+        kept = self.revisions.filter(kind=Revision.Kind.CONFLICT, by=by).newest().first()
+        if kept and kept.takes_in(Revision.Kind.CONFLICT, data, by=by, at=at):
+            return kept
+        return self.revisions.create(kind=Revision.Kind.CONFLICT, data=data, by=by, at=at)
 
     def is_editable_by(self, user) -> bool:
         """Whether editable_by() holds this story. One query for those who may not edit every story."""

@@ -89,7 +89,6 @@ def test_story_is_written_with_everything_in_it_and_published(open_browser):
     expect(page.locator("#library [data-pick]")).to_have_count(1)
     page.locator("#library [data-pick]").click()
     expect(page.locator("[data-lead] img")).to_be_visible()
-    expect(page.locator("#saved")).to_have_text("Unsaved changes")
     page.get_by_role("button", name="Publish now").click()
 
     expect(page.locator(".toast")).to_contain_text("Published.")
@@ -118,7 +117,7 @@ def test_saved_mark_says_saved_only_of_what_the_server_has(open_browser):
     editor_of(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" And more.")
-    expect(page.locator("#saved")).to_have_text("Unsaved changes")
+    expect(page.locator("#saved")).to_have_text("Saving…")
 
     with page.expect_navigation():
         page.keyboard.press("Control+s")

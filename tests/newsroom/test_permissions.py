@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from taggit.models import Tag
 
-from articles.models import Article, Author, Edition, Masthead, Photo, Section
+from articles.models import Article, Author, Edition, Masthead, Photo, Presence, Revision, Section
 from articles.publishing import publish
 from comments.models import Comment
 from tests.articles.photos.files import upload
@@ -80,6 +80,11 @@ DEEDS = {
     "/admin/articles/article/add/": {"headline": "Forged", "_save": "1"},
     "/admin/articles/article/{article}/change/": {"headline": "Forged", "_publish": "1"},
     "/admin/articles/article/{article}/delete/": {"post": "yes"},
+    "/admin/articles/article/autosave/": {"headline": "Forged"},
+    "/admin/articles/article/{article}/autosave/": {"headline": "Forged"},
+    "/admin/articles/article/kept/": {"headline": "Forged"},
+    "/admin/articles/article/{article}/kept/": {"headline": "Forged"},
+    "/admin/articles/article/{article}/presence/": {"window": "forged"},
     "/admin/articles/photo/add/": {"caption": "Forged"},
     "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
     "/admin/articles/photo/{photo}/delete/": {"post": "yes"},
@@ -103,7 +108,13 @@ DEEDS = {
     "/admin/auth/group/{group}/change/": {"name": "Forged"},
 }
 ALLOWED_DEEDS = {
-    R: {"/admin/articles/article/add/", "/admin/articles/photo/add/"},
+    R: {
+        "/admin/articles/article/add/",
+        "/admin/articles/article/autosave/",
+        "/admin/articles/article/kept/",
+        "/admin/articles/article/{article}/presence/",
+        "/admin/articles/photo/add/",
+    },
     E: set(DEEDS)
     - {address for address in DEEDS if "/auth/" in address}
     - {
@@ -111,7 +122,7 @@ ALLOWED_DEEDS = {
         "/admin/comments/comment/{comment}/change/",
         "/admin/comments/comment/{comment}/delete/",
     },
-    P: {address for address in DEEDS if "/photo/" in address},
+    P: {address for address in DEEDS if "/photo/" in address} | {"/admin/articles/article/{article}/presence/"},
     M: {"/admin/comments/comment/{comment}/decide/", "/admin/comments/comment/{picked}/pick/"},
     NOBODY: set(),
 }
@@ -138,7 +149,7 @@ def rows(db):
 
 def state_of_everything():
     """All rows that a forged form could change, as values."""
-    models = [Article, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition]
+    models = [Article, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition, Revision, Presence]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
     users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
     return rows | {"users": users, "members": list(User.groups.through.objects.order_by("pk").values())}

@@ -368,8 +368,28 @@ def test_comments_are_closed_as_soon_as_it_is_saved(client, editor):
 # Two people at once
 
 
-def test_stale_save_is_refused_with_who_saved_and_a_second_one_overwrites(client, editor):
-    story = make_article()
+def test_two_people_s_changes_of_different_fields_are_both_kept(client, editor):
+    story = make_article(deck="Old", tags=["harbour"])
+    fields = fields_of(client.get(page_of(story)), "article_form") | {"headline": ["Mine"]}
+    theirs, author = make_editor(first_name="Marta", last_name="Lind"), make_author(name="Ben Whitlock")
+    Article.objects.filter(pk=story.pk).update(deck="Theirs", editor_note="Call the mayor.")
+    story.tags.add("council")
+    Byline.objects.create(article=story, author=author, position=1)
+    Article.objects.get(pk=story.pk).record(by=theirs)
+
+    client.post(page_of(story), fields | {"_save": "1"})
+
+    story.refresh_from_db()
+    assert (story.headline, story.deck, story.editor_note) == ("Mine", "Theirs", "Call the mayor.")
+    assert sorted(story.tags.names()) == ["council", "harbour"]
+    assert story.bylines.last().author == author
+    said = "Saved. Marta Lind changed meanwhile: deck, tags, note for the desk and byline."
+    text = text_of(client.get(page_of(story)))
+    assert said in text, text[text.find("Saved.") : text.find("Saved.") + 200]
+
+
+def test_field_that_both_changed_is_shown_side_by_side_and_nothing_is_written_over(client, editor):
+    story = make_article(headline="Before")
     fields = fields_of(client.get(page_of(story)), "article_form") | {"headline": ["Mine"], "tags": ["typed"]}
     other = make_editor(first_name="Marta", last_name="Lind")
     Article.objects.filter(pk=story.pk).update(headline="Theirs")
@@ -378,32 +398,143 @@ def test_stale_save_is_refused_with_who_saved_and_a_second_one_overwrites(client
     refused = client.post(page_of(story), fields | {"_save": "1"})
 
     kept = fields_of(refused, "article_form")
-    assert "Marta Lind saved this story at" in complaints_of(refused)[0]
+    assert "Not saved yet: 1 field changed by two people" in text_of(refused)
+    assert "Take Marta Lind’s" in text_of(refused)
     assert (kept["headline"], kept["tags"]) == (["Mine"], ["typed"])
     assert Article.objects.get().headline == "Theirs"
+    aside = story.revisions.get(kind="conflict")
+    assert (aside.by, aside.data["headline"], aside.data["tags"]) == (editor, "Mine", ["typed"])
 
     client.post(page_of(story), kept | {"_save": "1"})
     assert Article.objects.get().headline == "Mine"
 
 
-def test_form_without_a_version_does_not_overwrite(client, editor):
+def test_taking_the_other_one_s_text_is_a_choice_too(client, editor):
+    story = make_article(headline="Before")
+    fields = fields_of(client.get(page_of(story)), "article_form") | {"headline": ["Mine"], "deck": ["Mine"]}
+    Article.objects.filter(pk=story.pk).update(headline="Theirs")
+    Article.objects.get(pk=story.pk).record(by=make_editor())
+    kept = fields_of(client.post(page_of(story), fields | {"_save": "1"}), "article_form")
+
+    client.post(page_of(story), kept | {"choice-headline": "theirs", "_save": "1"})
+
+    story.refresh_from_db()
+    assert (story.headline, story.deck) == ("Theirs", "Mine")
+
+
+def test_third_change_while_somebody_chooses_is_not_written_over(client, editor):
+    story = make_article(headline="Before")
+    fields = fields_of(client.get(page_of(story)), "article_form") | {"headline": ["Mine"]}
+    for words in ("Theirs", "Theirs again"):
+        Article.objects.filter(pk=story.pk).update(headline=words)
+        Article.objects.get(pk=story.pk).record(by=make_editor())
+        fields = fields_of(client.post(page_of(story), fields | {"_save": "1"}), "article_form")
+        assert Article.objects.get().headline == words
+
+    client.post(page_of(story), fields | {"_save": "1"})
+    assert Article.objects.get().headline == "Mine"
+
+
+@pytest.mark.parametrize("change", ["bylines", "tags", "section", "lead_photo", "body", "noindex", "planned_for"])
+def test_every_kind_of_field_can_be_chosen_between(client, editor, change):
+    author, section, photo = make_author(name="Ben Whitlock"), make_section(), make_photo()
+    typed = {
+        "bylines": {"bylines_0__author": author.pk},
+        "tags": {"tags": ["mine"]},
+        "section": {"section": section.pk},
+        "lead_photo": {"lead_photo": photo.pk},
+        "body": {"body": "<p>Text of mine.</p>"},
+        "noindex": {"noindex": "on"},
+        "planned_for": {"planned_for": "2026-05-01T10:00"},
+    }[change]
+    story = make_article(authors=[make_author()])
+    fields = fields_of(client.get(page_of(story)), "article_form")
+    fields |= {name.replace("bylines_", "bylines-", 1).replace("__", "-"): value for name, value in typed.items()}
+    story.bylines.update(role="photos")
+    story.tags.set(["theirs"])
+    Article.objects.filter(pk=story.pk).update(
+        section=make_section(),
+        lead_photo=make_photo(),
+        body="<p>Theirs.</p>",
+        planned_for=timezone.now(),
+        noindex=False,
+    )
+    if change == "noindex":
+        fields.pop("base")
+        fields["version"] = "0"
+    Article.objects.get(pk=story.pk).record(by=make_editor())
+    before = story.revisions.first().data
+
+    refused = client.post(page_of(story), fields | {"_save": "1"})
+
+    assert change in [clash["name"] for clash in refused.context["clashes"]]
+    assert Article.objects.get().snapshot() == before
+    kept = fields_of(refused, "article_form") | {"_save": "1"}
+    kept |= {f"choice-{clash['name']}": "theirs" for clash in refused.context["clashes"] if clash["name"] != change}
+    client.post(page_of(story), kept)
+    after = Article.objects.get().snapshot()
+    assert {name for name in after if after[name] != before[name]} == {
+        {"section": "section_id", "lead_photo": "lead_photo_id", "planned_for": "desk"}.get(change, change)
+    }
+
+
+def test_page_that_does_not_say_what_it_showed_writes_nothing_over(client, editor):
     story = make_article(headline="Theirs")
     fields = fields_of(client.get(page_of(story)), "article_form") | {"headline": ["Mine"]}
-    del fields["version"]
+    del fields["version"], fields["base"]
 
     client.post(page_of(story), fields | {"_save": "1"})
 
     assert Article.objects.get().headline == "Theirs"
 
 
-def test_stale_publish_puts_nothing_out(client, editor):
+@pytest.mark.parametrize("base", ["[]", "null", "{", '{"headline": 5}', "x" * 20_000, "[" * 9_000])
+def test_odd_base_is_answered(client, editor, base):
+    story = make_article(headline="Theirs")
+    fields = fields_of(client.get(page_of(story)), "article_form") | {
+        "headline": ["Mine"],
+        "base": base,
+        "version": "0",
+    }
+
+    assert client.post(page_of(story), fields | {"_save": "1"}).status_code == 200
+    assert Article.objects.get().headline == "Theirs"
+
+
+def test_publish_with_what_somebody_else_changed_meanwhile_saves_and_puts_nothing_out(client, editor):
+    story = make_article(deck="Old")
+    fields = fields_of(client.get(page_of(story)), "article_form") | {"headline": ["Mine"]}
+    Article.objects.filter(pk=story.pk).update(deck="Theirs")
+    Article.objects.get(pk=story.pk).record(by=make_editor(first_name="Marta", last_name="Lind"))
+
+    client.post(page_of(story), fields | {"_publish": "1"})
+
+    story.refresh_from_db()
+    assert not Edition.objects.exists()
+    assert (story.headline, story.deck) == ("Mine", "Theirs")
+    assert "nothing is put out yet. Marta Lind changed meanwhile: deck." in text_of(client.get(page_of(story)))
+
+
+def test_publish_of_a_field_that_both_changed_saves_and_publishes_nothing(client, editor):
     story = make_article()
-    fields = fields_of(client.get(page_of(story)), "article_form")
+    fields = fields_of(client.get(page_of(story)), "article_form") | {"headline": ["Mine"]}
+    Article.objects.filter(pk=story.pk).update(headline="Theirs")
     story.record(by=make_editor())
 
     client.post(page_of(story), fields | {"_publish": "1"})
 
     assert not Edition.objects.exists()
+
+
+def test_page_that_sends_a_new_story_twice_makes_one(client, editor):
+    section = make_section()
+    fields = fields_of(client.get(ADD), "article_form") | {"headline": "Once", "section": section.pk, "_save": "1"}
+
+    responses = [client.post(ADD, fields) for _ in range(2)]
+
+    story = Article.objects.get()
+    assert [response.url for response in responses] == [page_of(story)] * 2
+    assert story.revisions.count() == 1
 
 
 # Bad input

@@ -36,7 +36,9 @@ def test_of_two_saves_at_once_one_is_kept_and_the_other_is_told(attempt, button)
     kept = ["One", "Two"][[response.status_code for response in responses].index(302)]
     lost = next(response for response in responses if response.status_code == 200)
     assert Article.objects.get().headline == kept
-    assert "after you opened it" in lost.content.decode()
+    assert "changed by two people" in lost.content.decode()
+    texts = {revision.data["headline"] for revision in article.revisions.all()}
+    assert texts == {"As it was", "One", "Two"}
     assert [edition.headline for edition in Edition.objects.all()] == ([kept] if button == "_publish" else [])
 
 

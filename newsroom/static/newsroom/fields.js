@@ -1,0 +1,46 @@
+// The fields of the story page as values: collecting them, telling whether one was touched, putting one in.
+export const form = document.getElementById("article_form");
+export const editor = () => form.querySelector("[contenteditable].ProseMirror")?.editor;
+
+const notText = ["live_from", "withdraw_at", "is_minor"];
+
+export function collect() {
+  const data = new FormData(form);
+  notText.forEach((name) => data.delete(name));
+  data.set("user", form.dataset.user);
+  return data;
+}
+
+// All that a field sends, as text: the byline is many fields.
+export function entry(data, name) {
+  const pairs = name === "bylines" ? [...data].filter(([key]) => /^bylines-\d/.test(key)) : data.getAll(name);
+  return JSON.stringify(pairs);
+}
+
+export const boxOf = (name) => (name === "bylines" ? document.getElementById("bylines")
+  : name === "lead_photo" ? document.getElementById("lead")
+    : name === "body" ? form.querySelector(".body.field")
+      : form.querySelector(`[name="${CSS.escape(name)}"]`)?.closest(".labelled, .field, fieldset, details"));
+
+// Puts a value in without moving the caret or the focus: call it for fields that nobody is in.
+export function put(name, value) {
+  const field = form.elements[name];
+  if (name === "body") {
+    const writing = editor();
+    field.value = value;
+    // Not a step to undo: taking it back would write over what somebody else saved.
+    if (writing) writing.chain().setMeta("addToHistory", false).setContent(value, { emitUpdate: false }).run();
+  } else if (name === "tags") {
+    field.replaceChildren(...value.map((tag) => new Option(tag, tag, true, true)));
+    globalThis.django?.jQuery(field).trigger("change.select2");
+  } else if (name === "lead_photo" || name === "bylines") {
+    form.dispatchEvent(new CustomEvent(name === "bylines" ? "story:bylines" : "story:photo", { detail: value }));
+    return;
+  } else if (field.type === "checkbox") {
+    field.checked = value;
+  } else {
+    field.value = value;
+  }
+  const spot = field instanceof RadioNodeList ? field[0] : field;
+  spot?.dispatchEvent(new Event("input", { bubbles: true }));
+}
