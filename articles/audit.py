@@ -11,7 +11,7 @@ def record(deed: str, *, by, article: Article | None = None, about: str = "", by
     """Write one entry and return it. Call it inside the transaction of what it tells of.
 
     `about` is the story's headline unless given; `by` is a user or None, and then `by_name` says who (“Dana Ek, by
-    preview link”). Details are short: words, numbers, and moments, which are kept in ISO form.
+    preview link”). Details are short: words, numbers, and moments, which are kept in ISO form; none for None.
     """
     return AuditEntry.objects.create(
         deed=deed,
@@ -19,7 +19,11 @@ def record(deed: str, *, by, article: Article | None = None, about: str = "", by
         by_name=(by_name or name_of(by))[:180],
         article=article,
         about=(about or str(article or ""))[:250],
-        details={name: value.isoformat() if isinstance(value, datetime) else value for name, value in details.items()},
+        details={
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in details.items()
+            if value not in (None, "")
+        },
     )
 
 

@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from js_asset import Media
 from taggit.models import Tag
 
-from .. import body, publishing
+from .. import audit, body, publishing
 from ..models import Article, Photo
 from ..views.stories import render_story
 from . import (
@@ -28,7 +28,7 @@ from . import (
 from .article_byline import BylineInline
 from .article_form import ArticleForm
 from .article_list import ArticleList
-from .article_verbs import FOR_EDITORS, SAVE, STAGES, carry_out, verb_of
+from .article_verbs import FOR_EDITORS, SAVE, carry_out, verb_of
 
 # What only the desk sees: a change of these is a save, although no reader could tell.
 DESK_ONLY = {*Article.DESK_FIELDS, "assigned_to"}
@@ -117,11 +117,9 @@ class ArticleAdmin(ArticleList):
     # Saving
 
     def save_model(self, request, obj, form, change):
-        request.story_was = (obj.content_hash, obj.stage)
+        request.story_was = obj.content_hash
         if not change:
             obj.created_by = request.user
-        if form.verb in STAGES and (form.verb not in FOR_EDITORS or self.may_publish(request)):
-            obj.stage = STAGES[form.verb]
         # Nobody deletes a photo of the text between the look at it and the save.
         list(Photo.objects.held().filter(pk__in=body.photo_ids(body.parse(obj.body))).values_list("pk"))
         super().save_model(request, obj, form, change)
@@ -129,7 +127,7 @@ class ArticleAdmin(ArticleList):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         article = form.instance
-        is_other = request.story_was != (article.digest(), article.stage) or DESK_ONLY & set(form.changed_data)
+        is_other = request.story_was != article.digest() or DESK_ONLY & set(form.changed_data)
         if not change or is_other:
             article.record(by=request.user)
         request.story_next = self.act(request, form)
@@ -161,6 +159,15 @@ class ArticleAdmin(ArticleList):
     def response_change(self, request, obj):
         return redirect(request.story_next)
 
+    def delete_model(self, request, obj):
+        # Held, so that nobody publishes it in between; publishing holds it too.
+        with transaction.atomic():
+            list(Article.objects.select_for_update(of=("self",)).filter(pk=obj.pk).values_list("pk"))
+            if obj.editions.exists():
+                raise PermissionDenied
+            audit.record(audit.Deed.DELETE, by=request.user, article=obj)
+            super().delete_model(request, obj)
+
     # Pages
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -188,6 +195,7 @@ class ArticleAdmin(ArticleList):
             "edition": edition,
             "body": mark_safe(edition.body_html),
             "because": article_page.why_only_reading(request.user, article),
+            **article_workflow.story_context(request, article),
         }
         return TemplateResponse(request, "admin/articles/article/reading.html", context)
 
