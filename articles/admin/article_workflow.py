@@ -20,11 +20,11 @@ MOST_PEOPLE = 300
 
 
 def urls(desk) -> list:
-    def address(route, view, name):
-        return path(route, desk.admin_site.admin_view(partial(view, desk)), name=f"articles_article_{name}")
+    def address(route, view, name, only=require_POST):
+        return path(route, desk.admin_site.admin_view(only(partial(view, desk))), name=f"articles_article_{name}")
 
     return [
-        address("mentions/", mentions_view, "mentions"),
+        address("mentions/", mentions_view, "mentions", require_safe),
         address("<int:article_id>/assign/", assign_view, "assign"),
         address("<int:article_id>/notes/", write_view, "notes"),
         address("<int:article_id>/notes/<int:note_id>/resolve/", resolve_view, "note_resolve"),
@@ -153,7 +153,6 @@ def back(article, anchor: str, query: str = ""):
     return redirect(f"{reverse('admin:articles_article_change', args=[article.pk])}{query}#{anchor}")
 
 
-@require_POST
 def assign_view(desk, request, article_id):
     article = story_of(desk, request, article_id)
     if not desk.has_change_permission(request, article):
@@ -174,7 +173,6 @@ def assign_view(desk, request, article_id):
     return back(article, "workflow")
 
 
-@require_POST
 def write_view(desk, request, article_id):
     article = story_of(desk, request, article_id)
     form = NoteForm(request.POST)
@@ -210,12 +208,10 @@ def in_a_row(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-@require_POST
 def resolve_view(desk, request, article_id, note_id):
     return settle(desk, request, article_id, note_id, notes.resolve, "Resolved.")
 
 
-@require_POST
 def reopen_view(desk, request, article_id, note_id):
     return settle(desk, request, article_id, note_id, notes.reopen, "The note is open again.")
 
@@ -231,7 +227,6 @@ def settle(desk, request, article_id, note_id, deed, words):
     return back(article, "notes")
 
 
-@require_safe
 def mentions_view(desk, request):
     """Whom an @ with these letters behind it may mean, for the note that is being typed."""
     if not desk.has_view_permission(request):

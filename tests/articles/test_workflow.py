@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from articles import workflow
 from articles.models import Article, AuditEntry
@@ -53,7 +53,7 @@ def test_giving_back_leaves_a_note_and_the_story_with_its_writer(django_capture_
 
 
 def test_giving_back_goes_to_whoever_has_the_byline_first():
-    reporter, story = make_story(stage="review")
+    _, story = make_story(stage="review")
     other = make_reporter()
     story.bylines.all().delete()
     story.bylines.create(author=make_author(user=other), position=0)
@@ -172,12 +172,10 @@ def test_approving_and_giving_back_at_once_is_one_after_the_other(attempt):
 
 
 @pytest.mark.postgres
-def test_database_itself_keeps_the_trail(django_user_model):
+def test_database_itself_keeps_the_trail():
     editor, story = make_editor(), make_article()
     workflow.submit(story, by=editor)
     entry = AuditEntry.objects.get()
-
-    from django.db import DatabaseError, transaction
 
     for sql in ("UPDATE articles_auditentry SET about = 'x'", "DELETE FROM articles_auditentry"):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
