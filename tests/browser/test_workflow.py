@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import expect
 
+from articles import notes, workflow
 from articles.models import Article, AuditEntry
 from tests.factories import make_article, make_author, make_editor, make_photo_editor, make_reporter
 
@@ -61,7 +62,6 @@ def test_note_mentions_somebody_by_keyboard_and_is_resolved(open_browser):
     expect(page.locator(".notelist .mention")).to_have_text("@noor")
     expect(page.locator("#id_note")).to_have_value("")
     assert [sent.to for sent in mail.outbox] == [["noor@courier.example"]]
-    assert Axe().run(page, context=".storyside").response["violations"] == []
     page.get_by_role("button", name="Resolve").click()
     expect(page.locator(".resolvednotes > summary")).to_have_text("1 resolved")
     assert story.notes.get().resolved_at
@@ -95,8 +95,25 @@ def test_audit_trail_is_read_and_taken_along(open_browser):
     page.goto("/admin/")
     page.get_by_role("link", name="Audit trail").click()
     expect(page.locator(".trail li")).to_contain_text("Harbour wall")
-    assert Axe().run(page).response["violations"] == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Export as CSV").click()
     assert "Harbour wall" in download.value.path().read_text(encoding="utf-8-sig")
     assert AuditEntry.objects.get().deed == "publish"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_cards_and_trail_are_accessible(open_browser, width, scheme):
+    editor = make_editor(first_name="Marit")
+    story = make_article(stage="review", assigned_to=editor, created_by=make_reporter())
+    notes.write(story, by=editor, text="@reporters look")
+    notes.resolve(notes.write(story, by=editor, text="Done").note, by=editor)
+    workflow.approve(story, by=editor)
+    # axe adds styles of its own, which the page's policy would refuse.
+    page = open_browser(editor, width=width, color_scheme=scheme, bypass_csp=True)
+    for address in (f"/admin/articles/article/{story.pk}/change/", "/admin/articles/auditentry/"):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details:not(.dropdown)').forEach((each) => { each.open = true; })")
+        page.wait_for_timeout(300)
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
