@@ -37,6 +37,10 @@ def on_postgresql(sql):
 class Migration(migrations.Migration):
     dependencies = [("articles", "0005_audit_permissions")]
     operations = [
+        migrations.AlterModelOptions(
+            "auditentry",
+            {"ordering": ["-at", "-pk"], "verbose_name": "entry", "verbose_name_plural": "entries"},
+        ),
         migrations.AddField("notice", "not_before", models.DateTimeField(null=True)),
         migrations.RunPython(on_postgresql(STAYS), on_postgresql(MAY_GO)),
     ]

@@ -62,7 +62,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = "entry"
-        verbose_name_plural = "audit trail"
+        verbose_name_plural = "entries"
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_newest"),
