@@ -1,20 +1,28 @@
 """Mail to people at the desk. What is to be told is written as a row with the deed and sent after its commit.
 
-A mail that could not be sent stays waiting; the next one, or `manage.py send_notices`, tries again.
+A mail that could not be sent stays waiting; a later one, or `manage.py send_notices`, tries again. No mail is sent
+inside a transaction: whoever sends takes the row in hand first, so that nobody else sends it and nobody waits for it.
 """
 
 import logging
+import time
 from collections.abc import Iterable
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
-from django.core.mail import EmailMessage
+from django.core.mail import BadHeaderError, EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from .models import Article, Notice
+from .models.notice import IN_HAND, LONGEST_WAIT
 
 logger = logging.getLogger(__name__)
-MOST_ATTEMPTS = 20
+MOST_ATTEMPTS = 100
 AT_ONCE = 50
+# A request gives no more than this to mail, one that is under way aside.
+SECONDS_IN_A_REQUEST = 4
 
 
 def notify(people: Iterable, *, subject: str, text: str, article: Article | None = None, but=None) -> list[Notice]:
@@ -23,41 +31,88 @@ def notify(people: Iterable, *, subject: str, text: str, article: Article | None
     Each person gets one, however often named. Returns the rows.
     """
     receivers = {user.pk: user for user in people if user and user.is_active and user.email and user != but}
-    subject = " ".join(subject.split())[:250]
+    subject = in_one_line(subject)[:250]
     notices = [
         Notice.objects.create(to=user, article=article, subject=subject, text=text) for user in receivers.values()
     ]
     if notices:
-        transaction.on_commit(send_waiting)
+        transaction.on_commit(send_in_passing, robust=True)
     return notices
 
 
-def send_waiting() -> int:
-    """Send what waits, at most fifty, the oldest first; return how many went out. Never raises for a mail server."""
-    sent = 0
-    for pk in list(Notice.objects.waiting().values_list("pk", flat=True)[:AT_ONCE]):
-        sent += send(pk)
+def in_one_line(text: str) -> str:
+    """Return the text without line breaks, control characters or marks that turn its direction: fit for a header."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def send_in_passing() -> int:
+    """send_waiting() within a request: not while a mail server fails or hangs, and for a few seconds at most."""
+    if Notice.objects.failing().exists():
+        return 0
+    return send_waiting(seconds=SECONDS_IN_A_REQUEST)
+
+
+def send_waiting(*, seconds: float | None = None) -> int:
+    """Send what is due, at most fifty, the oldest first; return how many went out. Never raises for a mail server.
+
+    Stops at the first that fails, since the next would fail too, and when `seconds` have passed.
+    """
+    began, sent = time.monotonic(), 0
+    due = list(Notice.objects.due().values_list("pk", flat=True)[:AT_ONCE])
+    connection = get_connection()
+    try:
+        for pk in due:
+            if seconds is not None and time.monotonic() - began > seconds:
+                break
+            if (notice := take_in_hand(pk)) is None:
+                continue
+            if not send(notice, connection):
+                break
+            sent += 1
+    finally:
+        close(connection)
     return sent
 
 
-@transaction.atomic
-def send(pk: int) -> bool:
-    """Send one mail if it still waits, and return whether it went out. Its row is held, so it goes out once."""
-    notice = Notice.objects.waiting().select_for_update(skip_locked=can_skip_locked(), of=("self",)).filter(pk=pk)
-    notice = notice.select_related("to").first()
-    if notice is None:
-        return False
+def take_in_hand(pk: int) -> Notice | None:
+    """Return the mail if it is due and nobody else has taken it: one update decides, and nothing stays locked."""
+    now = timezone.now()
+    if (
+        not Notice.objects.due(now)
+        .filter(pk=pk)
+        .order_by()
+        .update(not_before=now + IN_HAND, attempts=F("attempts") + 1)
+    ):
+        return None
+    return Notice.objects.select_related("to").get(pk=pk)
+
+
+def send(notice: Notice, connection) -> bool:
+    """Send a mail taken in hand, and return whether the server works. An account closed since gets nothing."""
+    mine = Notice.objects.filter(pk=notice.pk)
+    if not (notice.to.is_active and notice.to.email):
+        mine.update(given_up_at=timezone.now())
+        return True
     try:
-        EmailMessage(notice.subject, notice.text, to=[notice.to.email]).send()
+        # Opened here, it stays open for the mails that follow.
+        connection.open()
+        EmailMessage(notice.subject, notice.text, to=[notice.to.email], connection=connection).send()
+    except (SMTPRecipientsRefused, BadHeaderError) as error:
+        logger.warning("A mail to %s can’t be delivered: %s", notice.to, error)
+        mine.update(given_up_at=timezone.now())
     except Exception as error:
         logger.warning("A mail to %s waits for another attempt: %s", notice.to, error)
-        notice.attempts += 1
-        notice.given_up_at = timezone.now() if notice.attempts >= MOST_ATTEMPTS else None
+        now, wait = timezone.now(), min(timedelta(minutes=1) * 2 ** min(notice.attempts - 1, 10), LONGEST_WAIT)
+        mine.update(not_before=now + wait, given_up_at=now if notice.attempts >= MOST_ATTEMPTS else None)
+        return False
     else:
-        notice.sent_at = timezone.now()
-    notice.save(update_fields=["attempts", "given_up_at", "sent_at"])
-    return notice.sent_at is not None
+        mine.update(sent_at=timezone.now())
+    return True
 
 
-def can_skip_locked() -> bool:
-    return transaction.get_connection().features.has_select_for_update_skip_locked
+def close(connection) -> None:
+    """Say goodbye to the mail server, which may be gone."""
+    try:
+        connection.close()
+    except Exception as error:
+        logger.warning("The mail server did not say goodbye: %s", error)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from . import body
+from . import audit, body
 from .models import Article, Edition, Photo, Revision, Section
 from .models.byline import printed_byline
 
@@ -95,9 +95,11 @@ def publish(
         raise ValueError("The end has to come after the beginning.")
     published_at = before.published_at if before else at
     until = make_room(article, before, now=now, at=at, until=until, published_at=published_at)
-    Article.objects.filter(pk=article.pk).update(slug=article.slug)
+    # Review is over for what an editor sends out, and it is in nobody's hands. A draft that is cancelled is one again.
+    stage = Article.Stage.DRAFT if article.stage == Article.Stage.DRAFT else Article.Stage.READY
+    Article.objects.filter(pk=article.pk).update(slug=article.slug, stage=stage, assigned_to=None)
     revision = article.record(by=by, kind=Revision.Kind.PUBLISH, at=min(at, now))
-    return write_edition(
+    edition = write_edition(
         article,
         revision,
         by=by,
@@ -107,6 +109,17 @@ def publish(
         updated_at=before.updated_at if before and is_minor else at,
         is_minor=is_minor,
     )
+    record_edition(edition, by=by, now=now)
+    return edition
+
+
+def record_edition(edition: Edition, *, by, now: datetime) -> None:
+    """Write into the audit trail that the edition was published, or scheduled when it begins after `now`."""
+    deed = audit.Deed.SCHEDULE if edition.live_from > now else audit.Deed.PUBLISH
+    details = {"edition": edition.number, "live_from": edition.live_from, "live_until": edition.live_until}
+    if edition.is_minor:
+        details["minor"] = True
+    audit.record(deed, by=by, article=edition.article, about=edition.headline, **details)
 
 
 def make_room(article: Article, before: Edition | None, *, now, at, until, published_at) -> datetime | None:
@@ -151,6 +164,7 @@ def withdraw(article: Article, *, by, at: datetime | None = None) -> Edition:
     article.editions.filter(live_from__gt=edition.live_from, live_from__gte=at).delete()
     Edition.objects.filter(pk=edition.pk).update(live_until=at)
     edition.live_until = at
+    audit.record(audit.Deed.WITHDRAW, by=by, article=article, edition=edition.number, live_until=at)
     return edition
 
 
@@ -162,10 +176,15 @@ def cancel(article: Article, *, by) -> None:
     """
     article = locked(article)
     now = timezone.now()
-    if article.editions.scheduled(now).exists():
+    if coming := article.editions.scheduled(now).order_by("live_from").first():
         drop_scheduled(article, now)
-    elif not article.editions.live(now).exclude(live_until=None).update(live_until=None):
+        details = {"edition": coming.number, "live_from": coming.live_from}
+    elif ending := article.editions.live(now).exclude(live_until=None).first():
+        Edition.objects.filter(pk=ending.pk).update(live_until=None)
+        details = {"edition": ending.number, "live_until": ending.live_until}
+    else:
         raise NothingScheduled
+    audit.record(audit.Deed.CANCEL, by=by, article=article, **details)
 
 
 def locked(article: Article) -> Article:

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from articles import audit
 from articles.models import Edition
 
 
@@ -219,9 +220,15 @@ class Comment(models.Model):
         raises AlreadyDecided when it is another one by now. What its writer took back stays so.
         """
         at = at or timezone.now()
-        current = Comment.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        comments = Comment.objects.select_for_update(of=("self",)).select_related("article").defer("article__body")
+        current = comments.get(pk=self.pk)
         if current.state == self.State.WITHDRAWN or (seen is not None and current.state != seen):
             raise AlreadyDecided(current, current.decisions.select_related("by").first())
+        if by:
+            # Who wrote the comment is not told: the trail outlasts what its writer takes back.
+            words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(current.state).label}
+            reasons = [str(reason) for reason in reasons]
+            audit.record(audit.Deed.MODERATE, by=by, article=current.article, reasons=reasons or None, **words)
         current.state = state
         current.decided_at = None if state == self.State.PENDING else at
         current.is_featured = current.is_featured and state == self.State.APPROVED

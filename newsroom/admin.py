@@ -10,7 +10,9 @@ from django.contrib.auth.forms import (
     UserCreationForm,
 )
 from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
 
+from articles import audit
 from articles.admin.lists import DeskAdmin
 
 from .templatetags.desk import ago
@@ -70,8 +72,73 @@ def ask_twice(fields) -> None:
     again.error_messages["required"] = "Write the same password again."
 
 
+def rights_of_person(user: User) -> dict:
+    """Return what an account may do, {name: words or yes and no}. One query."""
+    return {
+        "log_in_name": user.username,
+        "groups": sorted(group.name for group in user.groups.all().order_by("name")),
+        "may_log_in_to_the_desk": user.is_staff,
+        "may_do_everything": user.is_superuser,
+        "account_open": user.is_active,
+    }
+
+
+def rights_of_group(group: Group) -> dict:
+    """Return a group's name and what its members may do. One query."""
+    permissions = group.permissions.order_by("content_type__app_label", "codename")
+    return {"name": group.name, "permissions": [permission.name for permission in permissions]}
+
+
+def what_changed(was: dict, now: dict) -> dict:
+    """Return what differs, {name: words}: of lists what came and what went, else “before → after”."""
+    changed = {}
+    for name, after in now.items():
+        before = was.get(name)
+        if isinstance(after, list):
+            changed |= {f"{name}_given": [item for item in after if item not in (before or [])]}
+            changed |= {f"{name}_taken": [item for item in before or [] if item not in after]}
+        elif before != after:
+            changed[name] = after if before is None else f"{audit.words(before)} → {audit.words(after)}"
+    return {name: value for name, value in changed.items() if value != []}
+
+
+class WatchedRights:
+    """An admin whose saves and deletions of rights go into the audit trail. `rights(row)` is what is compared."""
+
+    noun = ""
+
+    def rights(self, row) -> dict:
+        raise NotImplementedError
+
+    def save_model(self, request, obj, form, change):
+        held = self.model.objects.select_for_update().filter(pk=obj.pk).first() if change else None
+        request.rights_before = self.rights(held) if held else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # Read anew: what the form prefetched is of before.
+        now = self.rights(self.model.objects.get(pk=form.instance.pk))
+        changed = what_changed(request.rights_before, now)
+        if not change:
+            changed = {"what": f"{self.noun} made"} | changed
+        if changed:
+            self.record(request, form.instance, **changed)
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            self.record(request, obj, what=f"{self.noun} deleted", **what_changed({}, self.rights(obj)))
+            super().delete_model(request, obj)
+
+    def record(self, request, row, **details):
+        name = audit.name_of(row) if isinstance(row, User) else str(row)
+        about = f"{self.noun} {name}"
+        audit.record(audit.Deed.PERMISSIONS, by=request.user, about=about, **details)
+
+
 @admin.register(User)
-class PeopleAdmin(DeskAdmin, UserAdmin):
+class PeopleAdmin(WatchedRights, DeskAdmin, UserAdmin):
+    noun = "Account"
     list_display = ["log_in_name", "full_name", "role", "account", "seen"]
     list_filter = []
     filter_horizontal = []
@@ -116,6 +183,21 @@ class PeopleAdmin(DeskAdmin, UserAdmin):
             field.widget = field.widget.widget
         return field
 
+    def rights(self, row):
+        return rights_of_person(row)
+
+    def user_change_password(self, request, id, form_url=""):
+        """A password that somebody sets for somebody else is in the audit trail; the password is not."""
+        with transaction.atomic():
+            held = User.objects.select_for_update().filter(pk=self.opts.pk.to_python(id)) if id.isdecimal() else None
+            before = held.first() if held is not None and request.method == "POST" else None
+            response = super().user_change_password(request, id, form_url)
+            if before and before.pk != request.user.pk:
+                after = User.objects.get(pk=before.pk)
+                if after.password != before.password:
+                    self.record(request, after, what="A new password was set")
+        return response
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
@@ -141,10 +223,14 @@ class PeopleAdmin(DeskAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class GroupsAdmin(DeskAdmin, GroupAdmin):
+class GroupsAdmin(WatchedRights, DeskAdmin, GroupAdmin):
+    noun = "Group"
     filter_horizontal = []
     actions = None
     missing_words = {"name": "Write the group's name."}
+
+    def rights(self, row):
+        return rights_of_group(row)
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)

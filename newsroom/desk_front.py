@@ -4,15 +4,15 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from articles import body
+from articles import audit, body
 from articles.counts import capped
-from articles.models import Article, Edition, Photo
+from articles.models import Article, Edition, Note, Photo
 from articles.models.article import State
 from comments.models import Comment
 
 
 def front(user, at: datetime | None = None) -> dict:
-    """Return the front's context; blocks that this user has no business with are empty. At most fifteen queries."""
+    """Return the front's context; blocks that this user has no business with are empty. At most sixteen queries."""
     at = timezone.localtime(at)
     context = {"now": at, "greeting": greeting(at), "may_publish": user.has_perm("articles.publish_article")}
     if user.has_perm("articles.view_article"):
@@ -41,8 +41,9 @@ def stories_for(user, at: datetime) -> dict:
     drafts = mine.in_state(State.DRAFT, at).select_related("section").prefetch_related("bylines")[:4]
     changed = mine.in_state(State.CHANGED, at).select_related("section").prefetch_related("bylines")[:2]
     waiting = sorted([*drafts, *changed], key=lambda story: story.saved_at, reverse=True)
+    notes = Note.objects.newest_open([story.pk for story in waiting], but=user)
     for story in waiting:
-        story.reason = reason(story)
+        story.reason = reason(story, notes.get(story.pk))
     review = Article.objects.in_state(State.REVIEW, at)
     if not user.has_perm("articles.publish_article"):
         review = review.filter(pk__in=mine.values("pk"))
@@ -60,8 +61,10 @@ def stories_for(user, at: datetime) -> dict:
     }
 
 
-def reason(story: Article) -> str:
+def reason(story: Article, note: Note | None = None) -> str:
     """Why a story waits for its writer, in a sentence. Needs with_state(), section and bylines; no queries."""
+    if note:
+        return f"{audit.name_of(note.by)}: “{note.text}”"
     if story.editor_note.strip():
         return f"A note from the desk: “{story.editor_note.strip()}”"
     if story.state == State.CHANGED:

@@ -1,11 +1,13 @@
 """Typed reading of the environment. A wrong value stops the start with a sentence that names it."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from django.utils.crypto import get_random_string
 
 
@@ -71,6 +73,55 @@ def secret_key(name: str, folder: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text().strip()
+
+
+MAIL = {
+    # scheme: its usual port and what it sets
+    "smtp": (25, {}),
+    "smtp+starttls": (587, {"EMAIL_USE_TLS": True}),
+    "smtps": (465, {"EMAIL_USE_SSL": True}),
+}
+
+
+def email_url(name: str, default: str = "console:") -> dict:
+    """Return Django's EMAIL_* settings for smtps://user:password@host:port, smtp+starttls://…, smtp://… or console:."""
+    value = text(name, default)
+    if value == "console:":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or parts.scheme not in MAIL or parts.path not in ("", "/") or parts.query:
+        # The value is not shown: it holds a password.
+        raise ImproperlyConfigured(
+            f"{name} is not understood. Write smtps://user:password@host:465, smtp+starttls://user:password@host:587, "
+            "smtp://host:25 (nothing is encrypted) or console:. Write @ : / in a password as %40 %3A %2F."
+        )
+    usual_port, how = MAIL[parts.scheme]
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or usual_port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        **how,
+    }
+
+
+def email_address(name: str, default: str) -> str:
+    """Return what stands in the From of a mail: an address, or “The Courier <desk@courier.example>”."""
+    value = text(name, default)
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        found = False
+    else:
+        found = value.isprintable()
+    if not found:
+        raise ImproperlyConfigured(f"{name} is “{value}”. Write an address such as desk@news.example.")
+    return value
 
 
 def addresses(name: str) -> list[str]:

@@ -136,6 +136,12 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 COMMENT_FLOOD_SECONDS = env.whole_number("COMMENT_FLOOD_SECONDS", 15)
 COMMENT_FLOOD_BURST = env.whole_number("COMMENT_FLOOD_BURST", 5)
 
+# Mail to the desk. Nobody waits long for a server that hangs; what it did not take is sent later (articles/notices.py).
+globals().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("EMAIL_FROM", "newsroom@localhost")
+EMAIL_SUBJECT_PREFIX = ""
+EMAIL_TIMEOUT = 5
+
 # Only what comes from these addresses may say whom it forwards.
 TRUSTED_PROXIES = env.addresses("TRUSTED_PROXIES")
 

@@ -1,8 +1,9 @@
 from .article import ArticleAdmin
+from .audit import AuditEntryAdmin
 from .byline import AuthorAdmin
 from .masthead import MastheadAdmin
 from .photo import PhotoAdmin
 from .section import SectionAdmin
 from .tag import TagAdmin
 
-__all__ = ["ArticleAdmin", "AuthorAdmin", "MastheadAdmin", "PhotoAdmin", "SectionAdmin", "TagAdmin"]
+__all__ = ["ArticleAdmin", "AuditEntryAdmin", "AuthorAdmin", "MastheadAdmin", "PhotoAdmin", "SectionAdmin", "TagAdmin"]

@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from js_asset import Media
 from taggit.models import Tag
 
-from .. import publishing
+from .. import audit, publishing
 from ..models import Article
 from ..views.stories import render_story
 from . import (
@@ -29,7 +29,7 @@ from . import (
 from .article_byline import BylineInline
 from .article_form import ArticleForm
 from .article_list import ArticleList
-from .article_verbs import FOR_EDITORS, SAVE, STAGES, TO_PUBLISH, carry_out, verb_of
+from .article_verbs import FOR_EDITORS, SAVE, TO_PUBLISH, carry_out, verb_of
 
 # What only the desk sees: a change of these is a save, although no reader could tell.
 DESK_ONLY = {*Article.DESK_FIELDS, "assigned_to"}
@@ -133,11 +133,9 @@ class ArticleAdmin(ArticleList):
             raise
 
     def save_model(self, request, obj, form, change):
-        request.story_was = (obj.content_hash, obj.stage)
+        request.story_was = obj.content_hash
         if not change:
             obj.created_by, obj.begun_on = request.user, form.cleaned_data.get("begun_on")
-        if form.verb in STAGES and (form.verb not in FOR_EDITORS or self.may_publish(request)):
-            obj.stage = STAGES[form.verb]
         article_autosave.hold_photos(obj)
         super().save_model(request, obj, form, change)
 
@@ -145,7 +143,7 @@ class ArticleAdmin(ArticleList):
         super().save_related(request, form, formsets, change)
         article = form.instance
         typed = set(form.changed_data) - set(form.merge.theirs)
-        is_other = request.story_was != (article.digest(), article.stage) or DESK_ONLY & typed
+        is_other = request.story_was != article.digest() or DESK_ONLY & typed
         if not change or is_other or article_autosave.is_last_autosave_of(request.user, article):
             article.record(by=request.user)
         request.story_next = self.act(request, form, article_autosave.taken_over(form, formsets))
@@ -187,6 +185,15 @@ class ArticleAdmin(ArticleList):
     def response_change(self, request, obj):
         return redirect(request.story_next)
 
+    def delete_model(self, request, obj):
+        # Held, so that nobody publishes it in between; publishing holds it too.
+        with transaction.atomic():
+            list(Article.objects.select_for_update(of=("self",)).filter(pk=obj.pk).values_list("pk"))
+            if obj.editions.exists():
+                raise PermissionDenied
+            audit.record(audit.Deed.DELETE, by=request.user, article=obj)
+            super().delete_model(request, obj)
+
     # Pages
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -216,6 +223,7 @@ class ArticleAdmin(ArticleList):
             "body": mark_safe(edition.body_html),
             "because": article_page.why_only_reading(request.user, article),
             **article_presence.story_context(request, article),
+            **article_workflow.story_context(request, article),
         }
         return TemplateResponse(request, "admin/articles/article/reading.html", context)
 

@@ -34,7 +34,7 @@ LABELS = {
     "canonical_url": "First published at",
     "noindex": "Keep out of search engines",
     "planned_for": "Planned for",
-    "editor_note": "Note for the desk",
+    "editor_note": "Standing note",
     "comments_policy": "Comments are",
 }
 WRONG = {
@@ -190,6 +190,13 @@ class ArticleForm(forms.ModelForm):
         required=False,
         label="A minor change",
         help_text="Readers see no “Updated”.",
+    )
+
+    return_note = forms.CharField(
+        required=False,
+        label="What is to be done",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     verb = ""

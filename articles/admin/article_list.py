@@ -201,7 +201,7 @@ class ArticleList(DeskAdmin):
             if story.editions.exists():
                 raise ValueError("It was published or is scheduled, so it is kept.")
             self.log_deletions(request, [story])
-            story.delete()
+            self.delete_model(request, story)
 
         return self.run(request, queryset, spike, "spiked")
 

@@ -2,12 +2,11 @@
 
 from django.utils.html import format_html
 
-from .. import publishing
+from .. import audit, publishing, workflow
 from ..models import Article
 from .article_form import in_words
 
 SAVE = "_save"
-STAGES = {"_submit": Article.Stage.REVIEW, "_ready": Article.Stage.READY, "_return": Article.Stage.DRAFT}
 # What an editor does and a reporter doesn't.
 FOR_EDITORS = frozenset(["_publish", "_schedule", "_withdraw", "_cancel", "_ready"])
 TO_PUBLISH = frozenset(["_publish", "_schedule"])
@@ -42,15 +41,23 @@ def cancel(article, cleaned, by):
 
 
 def submit(article, cleaned, by):
-    return "Sent to review. An editor sees it on the desk's front."
+    workflow.submit(article, by=by)
+    return "Sent to review. An editor sees it on the desk's front, and gets a mail."
 
 
 def mark_ready(article, cleaned, by):
+    workflow.approve(article, by=by)
     return "Marked as ready to go out."
 
 
 def give_back(article, cleaned, by):
-    return "A draft again."
+    """An editor gives it back to the writer; its writer takes it back from the editors."""
+    if not by.has_perm("articles.publish_article"):
+        workflow.take_back(article, by=by)
+        return "A draft again, and yours."
+    workflow.give_back(article, by=by, note=cleaned["return_note"])
+    who = f" to {audit.name_of(article.assigned_to)}" if article.assigned_to else ""
+    return f"Given back{who}. A draft again."
 
 
 VERBS = {

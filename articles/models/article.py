@@ -108,14 +108,15 @@ class ArticleQuerySet(models.QuerySet):
     def for_list(self):
         """With all that a row of the desk's list prints, in two queries; without the text."""
         return (
-            self.select_related("section", "lead_photo")
+            self.select_related("section", "lead_photo", "assigned_to")
             .prefetch_related("authors")
             .defer("body", "lead_photo__metadata")
         )
 
     def own(self, user):
-        """Stories that this user began or has a byline on."""
-        return self.filter(Q(created_by=user) | Q(pk__in=Article.objects.filter(authors__user=user).values("pk")))
+        """Stories that this user began, has a byline on, or has been given."""
+        by_name = Article.objects.filter(authors__user=user).values("pk")
+        return self.filter(Q(created_by=user) | Q(assigned_to=user) | Q(pk__in=by_name))
 
     def editable_by(self, user):
         """What this user may change: everything, or own stories that were never given an edition."""

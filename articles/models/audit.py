@@ -10,6 +10,21 @@ class AuditEntryQuerySet(models.QuerySet):
     def about_story(self, article):
         return self.filter(article=article)
 
+    def since(self, moment):
+        return self.filter(at__gte=moment)
+
+    def of_deeds(self, *deeds):
+        return self.filter(deed__in=deeds)
+
+    def by_person(self, username):
+        return self.filter(by__username=username)
+
+    def update(self, **values):
+        raise TypeError("An audit entry is never changed.")
+
+    def delete(self):
+        raise TypeError("An audit entry is never deleted.")
+
 
 class AuditEntry(models.Model):
     """That somebody did something others may ask about later. Written once by articles/audit.py, never changed."""
@@ -47,7 +62,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = "entry"
-        verbose_name_plural = "audit trail"
+        verbose_name_plural = "entries"
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_newest"),

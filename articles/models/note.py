@@ -15,6 +15,15 @@ class NoteQuerySet(models.QuerySet):
     def mentioning(self, user):
         return self.filter(mentioned=user)
 
+    def for_card(self):
+        """With the names that a note prints and who is mentioned, in two queries."""
+        return self.select_related("by", "resolved_by").prefetch_related("mentioned")
+
+    def newest_open(self, articles, *, but=None) -> dict:
+        """Return {story id: its newest unresolved note that `but` did not write}. Ends a chain; one query."""
+        notes = self.unresolved().filter(article__in=articles).select_related("by").order_by("at", "pk")
+        return {note.article_id: note for note in notes if but is None or note.by_id != but.pk}
+
 
 class Note(models.Model):
     """What somebody at the desk wrote about a story. Readers never see it."""

@@ -1,12 +1,29 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+# After a failure a mail waits at most this long; one that somebody has in hand belongs to them for longer.
+LONGEST_WAIT = timedelta(minutes=15)
+IN_HAND = timedelta(hours=1)
 
 
 class NoticeQuerySet(models.QuerySet):
     def waiting(self):
         """Mails that have not gone out, the oldest first."""
         return self.filter(sent_at=None, given_up_at=None).order_by("made_at", "pk")
+
+    def due(self, at=None):
+        """Waiting mails that may be tried at `at` (aware; default now): nobody is at them and no wait is running."""
+        at = at or timezone.now()
+        return self.waiting().filter(Q(not_before=None) | Q(not_before__lte=at))
+
+    def failing(self, at=None):
+        """Mails that a server has not taken a short while ago; not those that somebody is sending."""
+        at = at or timezone.now()
+        return self.waiting().filter(not_before__gt=at, not_before__lte=at + LONGEST_WAIT)
 
 
 class Notice(models.Model):
@@ -20,6 +37,8 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Set by whoever takes it in hand, so that it goes out once, and again when that failed.
+    not_before = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -29,7 +48,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["made_at"],
                 name="notice_waiting",
-                condition=models.Q(sent_at=None, given_up_at=None),
+                condition=Q(sent_at=None, given_up_at=None),
             )
         ]
 

@@ -101,6 +101,18 @@ def clock(moment, joint="at "):
 
 
 @register.simple_tag
+def exact(moment):
+    """A <time> with day and second, as evidence needs it."""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}">{} <span>{}</span></time>',
+        local.isoformat(timespec="seconds"),
+        date_format(local, "j M Y"),
+        date_format(local, "H:i:s"),
+    )
+
+
+@register.simple_tag
 def person(user):
     """What the desk calls a user: the full name, else the name they log in with."""
     return user.get_full_name() or user.username

@@ -183,6 +183,7 @@ def test_rail_shows_only_what_one_may_open(db, client):
         "Authors",
         "Tags",
         "Masthead",
+        "Audit trail",
     ]
 
 

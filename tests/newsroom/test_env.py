@@ -24,6 +24,8 @@ def test_yes_and_no_are_understood(monkeypatch, word, value):
         (lambda name: env.site_url(name, ""), "SITE_URL", "news.example"),
         (lambda name: env.site_url(name, ""), "SITE_URL", "https://news.example/path"),
         (lambda name: env.site_url(name, ""), "SITE_URL", "http://host:port"),
+        (lambda name: env.email_address(name, ""), "EMAIL_FROM", "the desk"),
+        (lambda name: env.email_address(name, ""), "EMAIL_FROM", "desk@news.example\nBcc: all@news.example"),
     ],
 )
 def test_wrong_value_stops_the_start_with_its_name(monkeypatch, read, name, wrong):
@@ -60,3 +62,68 @@ def test_site_address_gives_origin_host_and_whether_it_is_secure(monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://news.example:8443/")
 
     assert env.site_url("SITE_URL", "") == ("https://news.example:8443", "news.example", True)
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}),
+        (
+            "smtps://desk%40news.example:a%3Ab@mail.example",
+            {
+                "EMAIL_BACKEND": SMTP,
+                "EMAIL_HOST": "mail.example",
+                "EMAIL_PORT": 465,
+                "EMAIL_HOST_USER": "desk@news.example",
+                "EMAIL_HOST_PASSWORD": "a:b",
+                "EMAIL_USE_SSL": True,
+            },
+        ),
+        (
+            "smtp+starttls://desk:word@mail.example:2587",
+            {
+                "EMAIL_BACKEND": SMTP,
+                "EMAIL_HOST": "mail.example",
+                "EMAIL_PORT": 2587,
+                "EMAIL_HOST_USER": "desk",
+                "EMAIL_HOST_PASSWORD": "word",
+                "EMAIL_USE_TLS": True,
+            },
+        ),
+        (
+            "smtp://localhost",
+            {
+                "EMAIL_BACKEND": SMTP,
+                "EMAIL_HOST": "localhost",
+                "EMAIL_PORT": 25,
+                "EMAIL_HOST_USER": "",
+                "EMAIL_HOST_PASSWORD": "",
+            },
+        ),
+    ],
+)
+def test_mail_server_is_read_from_one_address(monkeypatch, url, found):
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    assert env.email_url("EMAIL_URL") == found
+
+
+@pytest.mark.parametrize(
+    "wrong", ["mail.example", "http://mail.example", "smtp://", "smtp://u:secret@host:port", "smtps://u:secret@[", "x"]
+)
+def test_wrong_mail_server_stops_the_start_without_showing_its_password(monkeypatch, wrong):
+    monkeypatch.setenv("EMAIL_URL", wrong)
+
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL is not understood") as stopped:
+        env.email_url("EMAIL_URL")
+
+    assert "secret" not in str(stopped.value)
+
+
+def test_sender_of_mail_may_have_a_name(monkeypatch):
+    monkeypatch.setenv("EMAIL_FROM", "The Courier <desk@courier.example>")
+
+    assert env.email_address("EMAIL_FROM", "") == "The Courier <desk@courier.example>"

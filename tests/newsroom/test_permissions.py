@@ -2,9 +2,21 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 from taggit.models import Tag
 
-from articles.models import Article, Author, Edition, Masthead, Photo, Presence, Revision, Section
+from articles.models import (
+    Article,
+    AuditEntry,
+    Author,
+    Edition,
+    Masthead,
+    Note,
+    Photo,
+    Presence,
+    Revision,
+    Section,
+)
 from articles.publishing import publish
 from comments.models import Comment
 from tests.articles.photos.files import upload
@@ -34,6 +46,10 @@ PAGES = {
     "/admin/articles/article/{article}/delete/": {E},
     "/admin/articles/article/{article}/preview/": {R, E, P},
     "/admin/articles/article/tags/?term=har": {R, E},
+    "/admin/articles/article/mentions/?term=har": {R, E, P},
+    "/admin/articles/auditentry/": {E},
+    "/admin/articles/auditentry/export.csv": {E},
+    "/admin/articles/auditentry/export.jsonl": {E},
     "/admin/articles/photo/": {R, E, P},
     "/admin/articles/photo/add/": {R, E, P},
     "/admin/articles/photo/picker/": {R, E, P},
@@ -85,6 +101,10 @@ DEEDS = {
     "/admin/articles/article/kept/": {"headline": "Forged"},
     "/admin/articles/article/{article}/kept/": {"headline": "Forged"},
     "/admin/articles/article/{article}/presence/": {"window": "forged"},
+    "/admin/articles/article/{article}/assign/": {"take": "1"},
+    "/admin/articles/article/{article}/notes/": {"text": "Forged"},
+    "/admin/articles/article/{article}/notes/{note}/resolve/": {},
+    "/admin/articles/article/{article}/notes/{resolved}/reopen/": {},
     "/admin/articles/photo/add/": {"caption": "Forged"},
     "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
     "/admin/articles/photo/{photo}/delete/": {"post": "yes"},
@@ -112,6 +132,7 @@ ALLOWED_DEEDS = {
         "/admin/articles/article/add/",
         "/admin/articles/article/autosave/",
         "/admin/articles/article/kept/",
+        "/admin/articles/article/{article}/notes/",
         "/admin/articles/article/{article}/presence/",
         "/admin/articles/photo/add/",
     },
@@ -122,7 +143,8 @@ ALLOWED_DEEDS = {
         "/admin/comments/comment/{comment}/change/",
         "/admin/comments/comment/{comment}/delete/",
     },
-    P: {address for address in DEEDS if "/photo/" in address} | {"/admin/articles/article/{article}/presence/"},
+    P: {address for address in DEEDS if "/photo/" in address}
+    | {"/admin/articles/article/{article}/notes/", "/admin/articles/article/{article}/presence/"},
     M: {"/admin/comments/comment/{comment}/decide/", "/admin/comments/comment/{picked}/pick/"},
     NOBODY: set(),
 }
@@ -144,12 +166,28 @@ def rows(db):
         "picked": make_comment(state=Comment.State.APPROVED, is_featured=True).pk,
         "user": make_user(is_superuser=True).pk,
         "group": Group.objects.get(name="Editor").pk,
+        "note": article.notes.create(text="Open").pk,
+        "resolved": article.notes.create(text="Resolved", resolved_at=timezone.now()).pk,
     }
 
 
 def state_of_everything():
     """All rows that a forged form could change, as values."""
-    models = [Article, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition, Revision, Presence]
+    models = [
+        Article,
+        AuditEntry,
+        Note,
+        Photo,
+        Section,
+        Author,
+        Tag,
+        Masthead,
+        Comment,
+        Group,
+        Edition,
+        Revision,
+        Presence,
+    ]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
     users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
     return rows | {"users": users, "members": list(User.groups.through.objects.order_by("pk").values())}

@@ -1,0 +1,113 @@
+"""Mail: once, not lost, and in nobody's way."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from articles import notices
+from articles.models import Notice
+from tests.articles.test_publishing_races import at_once
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+DEAD = "tests.articles.test_notices.DeadServer"
+
+
+class DeadServer(EmailBackend):
+    def send_messages(self, messages):
+        raise TimeoutError("the server hangs")
+
+
+class Watching(EmailBackend):
+    def send_messages(self, messages):
+        assert not connection.in_atomic_block
+        return super().send_messages(messages)
+
+
+def make_notice(**fields):
+    return Notice.objects.create(
+        **({"to": make_user(email="ines@courier.example"), "subject": "S", "text": "T"} | fields)
+    )
+
+
+def test_server_that_fails_leaves_the_mail_waiting_and_the_next_ones_untried(settings):
+    settings.EMAIL_BACKEND = DEAD
+    first, second = make_notice(), make_notice()
+
+    assert notices.send_waiting() == 0
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.attempts, second.attempts, first.sent_at) == (1, 0, None)
+    assert list(Notice.objects.due()) == [second]
+    assert notices.send_in_passing() == 0
+    second.refresh_from_db()
+    assert second.attempts == 0
+
+
+def test_mail_that_failed_goes_out_later_by_the_command(settings, capsys):
+    notice = make_notice(attempts=1, not_before=timezone.now() - timedelta(seconds=1))
+
+    call_command("send_notices")
+
+    notice.refresh_from_db()
+    assert notice.sent_at and len(mail.outbox) == 1
+    assert capsys.readouterr().out == "1 sent, 0 waiting.\n"
+
+
+def test_mail_in_somebodys_hand_is_not_sent_by_another_and_not_lost_for_ever():
+    notice = make_notice()
+    assert notices.take_in_hand(notice.pk)
+
+    assert notices.take_in_hand(notice.pk) is None
+    assert notices.send_waiting() == 0
+    assert list(Notice.objects.due(timezone.now() + timedelta(hours=1, minutes=1))) == [notice]
+
+
+def test_account_closed_since_gets_nothing():
+    notice = make_notice(to=make_user(email="gone@courier.example", is_active=False))
+
+    notices.send_waiting()
+
+    notice.refresh_from_db()
+    assert notice.given_up_at and mail.outbox == []
+
+
+def test_no_header_is_smuggled_in(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        notices.notify([make_user(email="a@b.example")], subject="One\r\nBcc: all@b.example\x00\u2028two", text="T")
+
+    assert mail.outbox[0].subject == "One Bcc: all@b.example two"
+
+
+def test_each_person_gets_one_and_who_did_it_none(django_capture_on_commit_callbacks):
+    one, two = make_user(email="one@b.example"), make_user(email="two@b.example")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        notices.notify([one, two, one, None, make_user(email="")], subject="S", text="T", but=two)
+
+    assert [sent.to for sent in mail.outbox] == [["one@b.example"]]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_mail_is_sent_outside_every_transaction(settings):
+    settings.EMAIL_BACKEND = "tests.articles.test_notices.Watching"
+
+    notices.notify([make_user(email="one@b.example")], subject="S", text="T")
+
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_processes_send_each_mail_once():
+    for _ in range(10):
+        make_notice()
+
+    assert sum(at_once(notices.send_waiting, notices.send_waiting, notices.send_waiting)) == 10
+    assert len(mail.outbox) == 10
