@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
+from ..filing import MOST_TAGS
 from ..models import Article, Photo, Section
 
 NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can’t be stored. Take it out.")
 PAST = "The moment given, {}, is past. Give one to come,"
-MOST_TAGS = 30
 LONGEST_TAG = 60
 LABELS = {
     "body": "Text",

@@ -10,6 +10,11 @@ class AuditEntryQuerySet(models.QuerySet):
     def about_story(self, article):
         return self.filter(article=article)
 
+    def about_stage(self):
+        """What moved a story between its writer and the editors."""
+        deeds = AuditEntry.Deed
+        return self.filter(deed__in=[deeds.SUBMIT, deeds.GIVE_BACK, deeds.APPROVE])
+
 
 class AuditEntry(models.Model):
     """That somebody did something others may ask about later. Written once by articles/audit.py, never changed."""

@@ -1,5 +1,9 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .article import check_no_nul
@@ -14,6 +18,10 @@ class NoteQuerySet(models.QuerySet):
 
     def mentioning(self, user):
         return self.filter(mentioned=user)
+
+    def containing_any(self, words):
+        """Notes in which any of these words stands."""
+        return self.filter(reduce(or_, (Q(text__icontains=word) for word in words), Q(pk=None)))
 
 
 class Note(models.Model):

@@ -41,8 +41,19 @@ def headlines(response):
 
 
 def act(client, action, *stories, address=STORIES, **data):
-    return client.post(
-        address, {"action": action, "index": 0, ACTION_CHECKBOX_NAME: [story.pk for story in stories]} | data
+    """Post the action as the page that asks would, unless `confirmed` says otherwise."""
+    chosen = {"action": action, "index": 0, ACTION_CHECKBOX_NAME: [story.pk for story in stories], "confirmed": "yes"}
+    return client.post(address, chosen | data)
+
+
+def summary(client, response):
+    """What the page after a deed that was partly refused says: (verb, headlines done, {headline: reason})."""
+    assert response.url == f"{STORIES}done/"
+    context = client.get(response.url).context
+    return (
+        context["verb"],
+        [headline for _, headline in context["done"]],
+        {headline: reason for _, headline, reason in context["refused"]},
     )
 
 
