@@ -1,5 +1,6 @@
 """Filters of the story list that a person keeps under a name. Everybody sees and changes their own alone."""
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import QueryDict
 
@@ -31,8 +32,7 @@ def keep(*, user, name: str, query: str) -> SavedList:
         raise ValueError("This is the whole list. Choose a filter first, then keep it.")
     if len(query) > LONGEST_QUERY:
         raise ValueError("These filters are too long to keep. Search for fewer words.")
-    # The person's own row is held: two windows can't both make the twentieth list.
-    type(user).objects.select_for_update(no_key=True).get(pk=user.pk)
+    held(user.pk)
     existing = user.saved_lists.filter(name=name).first()
     if existing is None and user.saved_lists.count() >= MOST:
         raise ValueError(f"You keep {MOST} lists already. Drop one first.")
@@ -46,10 +46,15 @@ def keep(*, user, name: str, query: str) -> SavedList:
 def rename(kept: SavedList, name: str) -> None:
     """Raises ValueError with a sentence when the name is none or taken."""
     name = checked_name(name)
-    type(kept.user).objects.select_for_update(no_key=True).get(pk=kept.user_id)
+    held(kept.user_id)
     if kept.user.saved_lists.filter(name=name).exclude(pk=kept.pk).exists():
         raise ValueError(f"You have a list called “{name}” already.")
     SavedList.objects.filter(pk=kept.pk).update(name=name)
+
+
+def held(user_pk):
+    """The person's own row, locked: two windows can't both make the twentieth list, nor two of one name."""
+    return get_user_model().objects.select_for_update(no_key=True).get(pk=user_pk)
 
 
 def checked_name(name: str) -> str:

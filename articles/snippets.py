@@ -25,6 +25,9 @@ def snippet(text: str, words: str, *, length: int = 150) -> list[tuple[str, bool
         gap = text.find(" ", start, match.start())
         start = gap + 1 if gap >= 0 else start
     end = min(len(text), max(match.end(), start + length))
+    if end < len(text):
+        gap = text.rfind(" ", match.end(), end)
+        end = gap if gap > 0 else end
     cut = " ".join(text[start:end].split())
     return pieces(f"{'… ' if start else ''}{cut}{' …' if end < len(text) else ''}", words)
 

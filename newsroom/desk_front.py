@@ -123,9 +123,11 @@ def waiting_for(user, at: datetime) -> dict:
         ("drafts of yours", mine.in_state(State.DRAFT, at), {"mine": "mine", "state": "draft"}),
     ]
     rows: dict[int, Article] = {}
+    # A story in more than one pile is told of once, for the first reason.
     for place, (_, pile, _) in enumerate(piles):
         for story in pile.select_related("section").prefetch_related("bylines").order_by("-saved_at")[:WAITING]:
-            rows.setdefault(story.pk, story).pile = min(place, getattr(rows[story.pk], "pile", place))
+            if story.pk not in rows:
+                story.pile, rows[story.pk] = place, story
     waiting = sorted(rows.values(), key=lambda story: (story.pile // 3, -story.saved_at.timestamp()))[:WAITING]
     notes = last_by_story(Note.objects.unresolved().mentioning(user).filter(article__in=waiting).select_related("by"))
     returns = last_by_story(

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from taggit.models import Tag
 
 from articles import body
@@ -58,6 +59,8 @@ def row_of(obj, words, *, title, parts, **more) -> dict:
         ((place, cut) for place, text in parts if (cut := snippet(text or "", words))),
         ("", []),
     )
+    if not context and "opening" in more:
+        context = pieces(more["opening"], words)
     url = reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
     return {"url": url, "title": pieces(title, words), "place": place, "context": context} | more
 
@@ -139,6 +142,7 @@ def comments(request, words):
                 title=f"{comment.author_name} on “{comment.story_headline}”",
                 parts=[("", comment.body), ("Email", comment.author_email)],
                 note=comment.get_state_display(),
+                opening=Truncator(comment.body).words(20),
             )
             for comment in rows
         ],
