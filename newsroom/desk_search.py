@@ -19,14 +19,14 @@ SHOWN = 5
 
 
 def search(request, words: str) -> dict:
-    """Return the page's context: `words` as understood, and `groups` this person may see that hold something.
+    """Return the page's context: `searched` as understood, and `groups` this person may see that hold something.
 
     A group is {name, icon, count, all, rows}; a row {url, title (pieces), place, context (pieces), story or photo}.
     At most 24 queries.
     """
     words = " ".join(search_words(words))
     groups = [group for make in GROUPS if words and (group := make(request, words)) and group["rows"]]
-    return {"words": words, "groups": groups}
+    return {"searched": words, "groups": groups}
 
 
 def found(request, model, words, narrow=None):
