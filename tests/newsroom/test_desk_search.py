@@ -173,6 +173,10 @@ def test_top_bar_leads_here_for_everybody(db, client):
 def test_snippet_shows_whole_words_around_the_first_hit():
     text = "one two three four five six seven eight nine ten harbour eleven twelve thirteen fourteen"
 
-    assert snippet(text, "HARBOUR", length=40) == [("… nine ten ", False), ("harbour", True), (" eleven …", False)]
+    assert snippet(text, "HARBOUR", length=40) == [
+        ("… nine ten ", False),
+        ("harbour", True),
+        (" eleven twelve thirteen …", False),
+    ]
     assert snippet(text, "gull") == []
     assert pieces("", "a") == []
