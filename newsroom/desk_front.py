@@ -120,7 +120,7 @@ def waiting_for(user, at: datetime) -> dict:
         ("with a note for you", stories.with_open_mention_of(user), {"mine": "mentions"}),
         ("given to you", stories.assigned_to(user), {"who": "me"}),
         ("live, with changes of yours", mine.in_state(State.CHANGED, at), {"mine": "mine", "state": "changed"}),
-        ("drafts of yours", mine.in_state(State.DRAFT, at), {"mine": "mine", "state": "draft"}),
+        ("draft{s} of yours", mine.in_state(State.DRAFT, at), {"mine": "mine", "state": "draft"}),
     ]
     rows: dict[int, Article] = {}
     # A story in more than one pile is told of once, for the first reason.
@@ -139,7 +139,7 @@ def waiting_for(user, at: datetime) -> dict:
     return {
         "waiting": waiting,
         "piles": [
-            {"words": words, "count": count, "url": story_list(**query)}
+            {"words": words.format(s="" if count == "1" else "s"), "count": count, "url": story_list(**query)}
             for words, count, query in counts
             if count != "0"
         ],
