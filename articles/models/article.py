@@ -154,8 +154,12 @@ class ArticleQuerySet(models.QuerySet):
     def given_back_to(self, user):
         """Own drafts that somebody else gave back from review, and nobody sent in again."""
         latest = AuditEntry.objects.about_stage().filter(article=OuterRef("pk")).newest()
-        deed = AuditEntry.objects.filter(pk=Subquery(latest.values("pk")[:1]), deed=AuditEntry.Deed.GIVE_BACK)
-        return self.own(user).filter(Exists(deed.exclude(by=user)), stage=Article.Stage.DRAFT)
+        return (
+            self.own(user)
+            .alias(last_deed=Subquery(latest.values("deed")[:1]), last_by=Subquery(latest.values("by")[:1]))
+            .filter(~Q(last_by=user.pk) | Q(last_by=None))
+            .filter(stage=Article.Stage.DRAFT, last_deed=AuditEntry.Deed.GIVE_BACK)
+        )
 
     def with_open_mention_of(self, user):
         """Stories with a note that names this user and is not resolved."""
