@@ -135,6 +135,8 @@ def test_pages_have_no_barrier(open_browser, width, scheme):
     life.spike(gone, by=editor)
     editor.saved_lists.create(name="Ferries", query="q=ferry")
     page = open_browser(editor, width=width, color_scheme=scheme, bypass_csp=True)
+    # axe looks for the sheets that desk.css imports beside the page, where they are not.
+    page.route(re.compile(r"//[^/]+/admin/.*\.css"), lambda route: route.fulfill(body="", content_type="text/css"))
     paths = [
         "/admin/",
         "/admin/search/?q=ferry",
