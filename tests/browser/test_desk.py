@@ -154,4 +154,5 @@ def test_pages_have_no_barrier(open_browser, width, scheme):
     page.get_by_label("Select all on this page").check()
     assert violations(page) == []
     page.get_by_role("button", name="Tags…").click()
+    expect(page.get_by_role("button", name="Change the tags")).to_be_visible()
     assert violations(page) == []
