@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from . import audit, body
 from .models import Article, Edition, Photo, Revision, Section
+from .models.article import COPY_MARK
 from .models.byline import printed_byline
 
 SMALLEST_STEP = timedelta(microseconds=1)
@@ -48,6 +49,8 @@ def problems(article: Article, *, names: int | None = None) -> dict[str, list[st
     found: dict[str, list[str]] = {}
     if not article.headline.strip():
         found["headline"] = ["Write a headline."]
+    elif article.headline.startswith(COPY_MARK):
+        found["headline"] = [f"This is a copy. Write its own headline, without “{COPY_MARK}”."]
     if article.section_id is None:
         found["section"] = ["Choose a section."]
     if not body.plain_text(article.body).strip():
@@ -81,9 +84,11 @@ def publish(
     What was scheduled is replaced. The edition ends at `until`, else where the one before it would have ended.
     A minor edition keeps the date that readers see as the last change.
     Raises NotPublishable when something is missing, NothingNew when readers already see exactly this at `at`, and
-    ValueError when `until` is not after `at` or `at` lies before what was already public.
+    ValueError when `until` is not after `at`, `at` lies before what was already public, or the story is spiked.
     """
     article = locked(article)
+    if article.spiked_at:
+        raise ValueError("It is spiked. Bring it back first.")
     if missing := problems(article):
         raise NotPublishable(missing)
     now = timezone.now()

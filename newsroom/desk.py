@@ -8,15 +8,16 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_safe
 
 from articles.counts import capped
 from articles.models import Masthead
 from comments.models import Comment
 
-from . import desk_front
+from . import desk_front, desk_search
 from .desk_login import LoginForm
 
 # The rail's groups: (name, icon, address, what a user must be allowed to see there).
@@ -81,6 +82,15 @@ class Desk(AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, desk_front.front(request.user) | (extra_context or {}))
+
+    def get_urls(self):
+        return [path("search/", self.admin_view(require_safe(self.search)), name="search"), *super().get_urls()]
+
+    def search(self, request):
+        typed = request.GET.get("q", "")
+        context = {**self.each_context(request), "title": "Search", "typed": typed.replace("\x00", "")[:200]}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/search.html", context | desk_search.search(request, typed))
 
     def app_index(self, request, app_label, extra_context=None):
         """The rail is the index; a page that lists an app's models would say less."""

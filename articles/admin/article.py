@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404, JsonResponse
@@ -53,7 +54,6 @@ class ArticleAdmin(ArticleList):
     form = ArticleForm
     fields = ArticleForm.Meta.fields
     inlines = [BylineInline]
-    delete_confirmation_template = "admin/articles/article/spike.html"
 
     def get_urls(self):
         desk = self.admin_site.admin_view
@@ -73,7 +73,7 @@ class ArticleAdmin(ArticleList):
         allowed = super().has_delete_permission(request, obj)
         if obj is None or not allowed:
             return allowed
-        return obj.is_editable_by(request.user) and not obj.editions.exists()
+        return obj.is_editable_by(request.user)
 
     def may_publish(self, request) -> bool:
         return request.user.has_perm("articles.publish_article")
@@ -82,7 +82,7 @@ class ArticleAdmin(ArticleList):
 
     def get_object(self, request, object_id, from_field=None):
         """The story with its state. Inside a transaction, which every save has, its row is locked until that ends."""
-        stories = Article.objects.with_state().select_related("section", "lead_photo", "saved_by")
+        stories = Article.objects.with_state().select_related("section", "lead_photo", "saved_by", "spiked_by")
         if request.method == "POST" and connection.in_atomic_block:
             stories = stories.select_for_update(of=("self",))
         try:
@@ -96,6 +96,17 @@ class ArticleAdmin(ArticleList):
             if article and not self.has_change_permission(request, article):
                 return self.reading_view(request, article)
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """Whoever saves a story that was spiked or deleted meanwhile gets back what they typed."""
+        if request.method == "POST" and object_id is not None and super().has_change_permission(request):
+            article = self.get_object(request, unquote(object_id))
+            if article is None or (article.spiked_at and article.is_entrusted_to(request.user)):
+                return article_life.too_late_view(self, request, article)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return article_life.drop_view(self, request, unquote(object_id))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -204,7 +215,8 @@ class ArticleAdmin(ArticleList):
         for part in PARTS:
             context |= part.story_context(request, obj)
         context["may_publish"] = self.may_publish(request)
-        context["may_spike"] = bool(obj) and self.has_delete_permission(request, obj)
+        may_drop = bool(obj) and self.has_delete_permission(request, obj)
+        context["may_spike"] = may_drop and not (obj.live_hash or obj.goes_live_at)
         # The import map of the editor runs only with the page's nonce; without it the editor stays a plain textarea.
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -224,6 +236,9 @@ class ArticleAdmin(ArticleList):
             "because": article_page.why_only_reading(request.user, article),
             **article_presence.story_context(request, article),
             **article_workflow.story_context(request, article),
+            "may_bring_back": article_life.may_bring_back(self, request, article),
+            "may_delete_for_good": bool(article.spiked_at) and article_life.may_delete_for_good(self, request),
+            **article_life.story_context(request, article),
         }
         return TemplateResponse(request, "admin/articles/article/reading.html", context)
 

@@ -17,12 +17,12 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from .. import body, merging
+from ..filing import MOST_TAGS
 from ..models import Article, Photo, Section
 from . import article_values as values
 
 NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can’t be stored. Take it out.")
 PAST = "The moment given, {}, is past. Give one to come,"
-MOST_TAGS = 30
 LONGEST_TAG = 60
 LABELS = {
     "body": "Text",

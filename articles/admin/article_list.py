@@ -2,20 +2,27 @@
 
 from datetime import timedelta
 
-from django.contrib import admin
-from django.db import transaction
-from django.template.response import TemplateResponse
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
 from django.utils import timezone
 from taggit.models import Tag
 
-from .. import publishing, workflow
+from .. import saved_lists
+from ..audit import name_of
 from ..models import Article, Author, Section
 from ..models.article import State
-from .lists import DeskAdmin, DeskFilter, RelatedFilter, TabFilter, report
+from .article_bulk import MOST, ArticleBulk
+from .lists import DeskFilter, RelatedFilter, TabFilter
+from .saved_list import known_to, rows_for
 
 
 class StateFilter(TabFilter):
+    """The tabs. Spiked stories stand under their own alone."""
+
     parameter_name = "state"
+
+    def queryset(self, request, queryset):
+        return self.chosen(queryset, self.value() if self.value() in self.tabs else "")
 
 
 class SectionFilter(RelatedFilter):
@@ -80,13 +87,18 @@ class DateFilter(DeskFilter):
     spans = {"today": ("today", 0), "week": ("in the last 7 days", 6), "month": ("in the last 30 days", 29)}
 
     def lookups(self, request, model_admin):
-        return [
+        spans = [
             (f"{deed}-{span}", f"{deed.capitalize()} {words}")
             for deed in ("saved", "published")
             for span, (words, _) in self.spans.items()
         ]
+        return [*spans, ("new", "New on the site in the last 7 days"), ("scheduled", "Scheduled to come")]
 
     def chosen(self, queryset, value):
+        if value == "scheduled":
+            return queryset.to_come()
+        if value == "new":
+            return queryset.lately_live()
         deed, _, span = value.partition("-")
         if deed not in ("saved", "published") or span not in self.spans:
             return queryset
@@ -99,22 +111,99 @@ def in_state(state):
     return lambda stories: stories.in_state(state)
 
 
-class ArticleList(DeskAdmin):
+class WhoFilter(DeskFilter):
+    title = "who has it"
+    parameter_name = "who"
+
+    def lookups(self, request, model_admin):
+        self.user = request.user
+        busy = User.objects.filter(assigned_articles__spiked_at=None, assigned_articles__isnull=False)
+        rows = [(str(user.pk), name_of(user)) for user in busy.distinct().order_by("first_name", "username")[:50]]
+        value = self.used_parameters.get(self.parameter_name, "")
+        if is_number(value) and value not in dict(rows):
+            rows += [(value, name_of(user)) for user in User.objects.filter(pk=value)]
+        return [("me", "Me"), ("nobody", "Nobody"), *rows]
+
+    def chosen(self, queryset, value):
+        if value == "me":
+            return queryset.assigned_to(self.user)
+        if value == "nobody":
+            return queryset.assigned_to(None)
+        return queryset.assigned_to(int(value)) if is_number(value) else queryset
+
+
+def is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 10
+
+
+class LacksFilter(DeskFilter):
+    """What publishing would ask for."""
+
+    title = "lacks"
+    parameter_name = "lacks"
+    words = {
+        "due": "Anything, and is due",
+        "any": "Anything it needs",
+        "headline": "A headline",
+        "section": "A section",
+        "text": "A text",
+        "byline": "A byline",
+        "photo": "Words of its lead photo",
+    }
+
+    def lookups(self, request, model_admin):
+        return list(self.words.items())
+
+    def chosen(self, queryset, value):
+        if value not in self.words:
+            return queryset
+        return queryset.due().lacking() if value == "due" else queryset.lacking(value)
+
+
+class MineFilter(DeskFilter):
+    title = "mine"
+    parameter_name = "mine"
+
+    def lookups(self, request, model_admin):
+        self.user = request.user
+        return [("mine", "Begun or signed by me"), ("returned", "Given back to me"), ("mentions", "A note mentions me")]
+
+    def chosen(self, queryset, value):
+        narrow = {
+            "mine": queryset.own,
+            "returned": queryset.given_back_to,
+            "mentions": queryset.with_open_mention_of,
+        }
+        return narrow[value](self.user) if value in narrow else queryset
+
+
+class ArticleList(ArticleBulk):
     """The list side of the stories' admin."""
 
-    list_filter = [StateFilter, SectionFilter, AuthorFilter, TagFilter, LabelFilter, DateFilter]
+    list_filter = [
+        StateFilter,
+        SectionFilter,
+        AuthorFilter,
+        TagFilter,
+        LabelFilter,
+        DateFilter,
+        WhoFilter,
+        LacksFilter,
+        MineFilter,
+    ]
     search_fields = ["headline"]
     ordering = ["-saved_at", "-pk"]
-    actions = ["submit_stories", "publish_stories", "withdraw_stories", "spike_stories"]
     list_per_page = 25
     tabs = {
-        "": ("All", lambda stories: stories),
+        "": ("All", lambda stories: stories.kept()),
         "draft": ("Drafts", in_state(State.DRAFT)),
         "review": ("In review", in_state(State.REVIEW)),
+        "ready": ("Ready", in_state(State.READY)),
         "scheduled": ("Scheduled", in_state(State.SCHEDULED)),
         "live": ("Live", in_state(State.LIVE)),
         "changed": ("Live, edited", in_state(State.CHANGED)),
         "withdrawn": ("Withdrawn", in_state(State.WITHDRAWN)),
+        "spiked": ("Spiked", in_state(State.SPIKED)),
     }
 
     def get_queryset(self, request):
@@ -128,93 +217,14 @@ class ArticleList(DeskAdmin):
         cl.result_list = cl.result_list.for_list()
         return cl
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
-    def has_publish_permission(self, request, obj=None):
-        return request.user.has_perm("articles.publish_article")
-
-    def run(self, request, queryset, deed, verb):
-        """Do `deed(story)` to each story that this user may edit, one by one, and report in words."""
-        done, refused = [], []
-        for story in list(queryset):
-            try:
-                with transaction.atomic():
-                    deed(self.held_for(request.user, story))
-            except publishing.NotPublishable as lacking:
-                refused.append((story, " ".join(text for texts in lacking.problems.values() for text in texts)))
-            except publishing.NothingNew:
-                refused.append((story, "Readers already see exactly this."))
-            except publishing.NotLive:
-                refused.append((story, "It is not on the site."))
-            except ValueError as error:
-                refused.append((story, str(error)))
-            else:
-                done.append(story)
-        report(self, request, done=done, refused=refused, verb=verb, noun="story", nouns="stories")
-
-    def held_for(self, user, story):
-        """Return the story as it is now, its row locked until the transaction ends: no deed acts on a past state.
-
-        Raises ValueError with a sentence when it is gone or not this user's to change.
-        """
-        now = Article.objects.with_state().select_for_update(of=("self",)).filter(pk=story.pk).first()
-        if now is None:
-            raise ValueError("Somebody has spiked it.")
-        if not now.is_editable_by(user):
-            raise ValueError("It is not yours to change.")
-        return now
-
-    @admin.action(description="Send to review", permissions=["change"])
-    def submit_stories(self, request, queryset):
-        def submit(story):
-            if story.state not in (State.DRAFT, State.READY):
-                raise ValueError(f"It is {story.state.label.lower()} already.")
-            workflow.submit(story, by=request.user)
-
-        self.run(request, queryset, submit, "sent to review")
-
-    @admin.action(description="Publish", permissions=["publish"])
-    def publish_stories(self, request, queryset):
-        def publish(story):
-            publishing.publish(story, by=request.user)
-            self.log_change(request, story, "Published.")
-
-        self.run(request, queryset, publish, "published")
-
-    @admin.action(description="Withdraw", permissions=["publish"])
-    def withdraw_stories(self, request, queryset):
-        def withdraw(story):
-            publishing.withdraw(story, by=request.user)
-            self.log_change(request, story, "Withdrawn.")
-
-        self.run(request, queryset, withdraw, "withdrawn")
-
-    @admin.action(description="Spike…", permissions=["delete"])
-    def spike_stories(self, request, queryset):
-        if request.POST.get("confirmed") != "yes":
-            return self.confirm_spike(request, queryset)
-
-        def spike(story):
-            if story.editions.exists():
-                raise ValueError("It was published or is scheduled, so it is kept.")
-            self.log_deletions(request, [story])
-            self.delete_model(request, story)
-
-        return self.run(request, queryset, spike, "spiked")
-
-    def confirm_spike(self, request, queryset):
-        """Ask before drafts are dropped for good."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Spike these stories?",
-            "opts": self.opts,
-            "action": "spike_stories",
-            "words": "Drafts that no reader ever saw are dropped for good, with all their versions. "
-            "Whatever was published or is scheduled is kept.",
-            "button": "Spike them",
-            "rows": list(queryset[:100]),
-        }
-        return TemplateResponse(request, "admin/confirm_action.html", context)
+    def changelist_view(self, request, extra_context=None):
+        context = {"most_at_once": MOST}
+        if request.method == "GET" and self.has_view_permission(request):
+            query = saved_lists.cleaned(request.GET.urlencode(), known_to(self))
+            rows = rows_for(request.user, query)
+            context |= {"kept_lists": rows, "list_query": query, "is_kept": any(row["is_chosen"] for row in rows)}
+        if request.POST.get("all_that_match") == "yes" and not request.POST.getlist(ACTION_CHECKBOX_NAME):
+            # Without JavaScript nothing else is ticked; the admin asks for one row before it looks at the action.
+            request.POST = request.POST.copy()
+            request.POST[ACTION_CHECKBOX_NAME] = "0"
+        return super().changelist_view(request, context | (extra_context or {}))

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from .. import merging, publishing
+from ..audit import name_of
 from ..models import Article, Author, Photo
 from .article_form import in_words, time_zone_words
 from .article_history import history
@@ -142,6 +143,9 @@ def lead_photo_of(form) -> Photo | None:
 
 def why_only_reading(user, article: Article) -> str:
     """Return in a sentence why this user can't change the story."""
+    if article.spiked_at:
+        who = f" by {name_of(article.spiked_by)}" if article.spiked_by else ""
+        return f"Spiked{who} {in_words(article.spiked_at)}. It is kept whole, out of every list but “Spiked”."
     if not user.has_perm("articles.change_article"):
         return "You can read stories here, not change them."
     if Article.objects.own(user).filter(pk=article.pk).exists():

@@ -1,19 +1,28 @@
 import hashlib
 import json
+from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Trim
 from django.utils import timezone
 from django.utils.text import slugify
 from django_prose_editor.fields import ProseEditorField
 from taggit.managers import TaggableManager
 
 from .. import body as story_body
+from .audit import AuditEntry
 from .edition import Edition
 from .revision import Revision
 from .search import search_words
+
+# What the desk's search reads of a story itself, and of what belongs to it.
+SEARCHED_FIELDS = ["headline", "kicker", "deck", "body", "slug", "editor_note"]
+SEARCHED_PATHS = ["authors__name", "tags__name", "notes__text"]
 
 
 def check_no_nul(value):
@@ -29,6 +38,10 @@ class BodyField(ProseEditorField):
         value = story_body.clean(super().pre_save(model_instance, add) or "")
         setattr(model_instance, self.attname, value)
         return value
+
+
+# What begins the headline of a duplicated story until somebody writes its own.
+COPY_MARK = "[Copy]"
 
 
 class State(models.TextChoices):
@@ -88,14 +101,75 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(assigned_to=user)
 
     def containing(self, words):
-        """Every one of these words stands in the headline, deck, body or an author's name. Bounded: eight words."""
+        """Every one of these words stands in what the desk writes of a story, its byline, tags and notes with it.
+
+        Bounded: eight words.
+        """
         stories = self
         for word in search_words(words):
-            by_name = Article.objects.filter(authors__name__icontains=word).values("pk")
-            stories = stories.filter(
-                Q(headline__icontains=word) | Q(deck__icontains=word) | Q(body__icontains=word) | Q(pk__in=by_name)
-            )
+            own = [Q(**{f"{name}__icontains": word}) for name in SEARCHED_FIELDS]
+            around = [
+                Q(pk__in=Article.objects.filter(**{f"{path}__icontains": word}).values("pk")) for path in SEARCHED_PATHS
+            ]
+            stories = stories.filter(reduce(or_, [*own, *around]))
         return stories
+
+    def lacking(self, what="any"):
+        """Stories that lack something publishing needs: “headline”, “section”, “text”, “byline”, “photo”, or “any”.
+
+        What SQL can say of it: the photos within a text are looked at by publishing.problems() alone.
+        """
+        gaps = {
+            "headline": Q(bare_headline="") | Q(headline__startswith=COPY_MARK),
+            "section": Q(section=None),
+            "text": Q(body=""),
+            "byline": ~Exists(self.model.authors.through.objects.filter(article=OuterRef("pk"))),
+            "photo": Q(lead_photo__caption="")
+            | Q(lead_photo__credit="")
+            | Q(lead_photo__is_decorative=False, lead_photo__alt_text=""),
+        }
+        return self.alias(bare_headline=Trim("headline")).filter(
+            reduce(or_, gaps.values()) if what == "any" else gaps[what]
+        )
+
+    def due(self, at=None):
+        """To go out soon: in review or ready, scheduled within a day of `at`, or planned for a day around it."""
+        at = at or timezone.now()
+        soon = at + timedelta(days=1)
+        scheduled = Edition.objects.scheduled(at).filter(live_from__lte=soon)
+        waiting = Q(live_hash=None, goes_live_at=None, was_live_until=None) & ~Q(stage=Article.Stage.DRAFT)
+        planned = Q(planned_for__gte=at - timedelta(days=1), planned_for__lte=soon, live_hash=None)
+        return self.kept().with_state(at).filter(waiting | planned | Q(pk__in=scheduled.values("article_id")))
+
+    def to_come(self, at=None):
+        """Stories of which a version is scheduled."""
+        return self.filter(pk__in=Edition.objects.scheduled(at).values("article_id"))
+
+    def lately_live(self, at=None):
+        """On the site at `at` (aware; default now) and first seen by readers in the seven days before."""
+        at = at or timezone.now()
+        new = Edition.objects.live(at).published_from(at - timedelta(days=7))
+        return self.filter(pk__in=new.values("article_id"))
+
+    def given_back_to(self, user):
+        """Own drafts that somebody else gave back from review, and nobody sent in again."""
+        latest = AuditEntry.objects.about_stage().filter(article=OuterRef("pk")).newest()
+        return (
+            self.own(user)
+            .alias(last_deed=Subquery(latest.values("deed")[:1]), last_by=Subquery(latest.values("by")[:1]))
+            .filter(~Q(last_by=user.pk) | Q(last_by=None))
+            .filter(stage=Article.Stage.DRAFT, last_deed=AuditEntry.Deed.GIVE_BACK)
+        )
+
+    def with_open_mention_of(self, user):
+        """Stories with a note that names this user and is not resolved."""
+        notes = self.model._meta.get_field("notes").related_model.objects
+        return self.filter(pk__in=notes.unresolved().mentioning(user).values("article_id"))
+
+    def with_submission(self):
+        """Add `submitted_at`: when the story was last sent to review, as the audit trail has it; None when unknown."""
+        sent = AuditEntry.objects.filter(article=OuterRef("pk"), deed=AuditEntry.Deed.SUBMIT).newest()
+        return self.annotate(submitted_at=Subquery(sent.values("at")[:1]))
 
     def saved_since(self, moment):
         return self.filter(saved_at__gte=moment)
@@ -119,7 +193,11 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(created_by=user) | Q(assigned_to=user) | Q(pk__in=by_name))
 
     def editable_by(self, user):
-        """What this user may change: everything, or own stories that were never given an edition."""
+        """What this user may change now: what is entrusted to them and not spiked."""
+        return self.entrusted_to(user).kept()
+
+    def entrusted_to(self, user):
+        """Everything, or own stories that were never given an edition; spiked ones too, to bring them back."""
         if user.has_perm("articles.edit_every_article"):
             return self
         if not user.has_perm("articles.change_article"):
@@ -379,6 +457,10 @@ class Article(models.Model):
 
     def is_editable_by(self, user) -> bool:
         """Whether editable_by() holds this story. One query for those who may not edit every story."""
+        return self.spiked_at is None and self.is_entrusted_to(user)
+
+    def is_entrusted_to(self, user) -> bool:
+        """Whether entrusted_to() holds this story. One query for those who may not edit every story."""
         if user.has_perm("articles.edit_every_article"):
             return True
-        return Article.objects.editable_by(user).filter(pk=self.pk).exists()
+        return Article.objects.entrusted_to(user).filter(pk=self.pk).exists()

@@ -16,6 +16,11 @@ class AuditEntryQuerySet(models.QuerySet):
     def of_deeds(self, *deeds):
         return self.filter(deed__in=deeds)
 
+    def about_stage(self):
+        """What moved a story between its writer and the editors."""
+        deeds = AuditEntry.Deed
+        return self.of_deeds(deeds.SUBMIT, deeds.GIVE_BACK, deeds.APPROVE)
+
     def by_person(self, username):
         return self.filter(by__username=username)
 

@@ -1,5 +1,9 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .article import check_no_nul
@@ -19,10 +23,9 @@ class NoteQuerySet(models.QuerySet):
         """With the names that a note prints and who is mentioned, in two queries."""
         return self.select_related("by", "resolved_by").prefetch_related("mentioned")
 
-    def newest_open(self, articles, *, but=None) -> dict:
-        """Return {story id: its newest unresolved note that `but` did not write}. Ends a chain; one query."""
-        notes = self.unresolved().filter(article__in=articles).select_related("by").order_by("at", "pk")
-        return {note.article_id: note for note in notes if but is None or note.by_id != but.pk}
+    def containing_any(self, words):
+        """Notes in which any of these words stands."""
+        return self.filter(reduce(or_, (Q(text__icontains=word) for word in words), Q(pk=None)))
 
 
 class Note(models.Model):

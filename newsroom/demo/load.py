@@ -9,9 +9,11 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from articles.life import spike
 from articles.models import Article, Author, Byline, Masthead, Photo, Section
 from articles.photos.intake import take_in
 from articles.publishing import publish, withdraw
+from articles.workflow import assign
 from comments import moderation
 from comments.models import Comment
 
@@ -118,6 +120,8 @@ class DemoPaper:
         article.tags.set(row.get("tags", []))
         article.record(by=by, at=at - timedelta(minutes=40))
         self.bring_to_state(article, row, state, at)
+        if row.get("assigned_to"):
+            assign(article, to=self.users[row["assigned_to"]], by=self.users["editor"])
         return article
 
     def bring_to_state(self, article, row, state, at):
@@ -133,6 +137,8 @@ class DemoPaper:
             self.save_changes(article, row["change"], by=editor)
         if state == "withdrawn":
             withdraw(article, by=editor)
+        if state == "spiked":
+            spike(article, by=editor, at=at)
 
     def save_changes(self, article, row, *, by):
         article.refresh_from_db()

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Masthead
+from articles import life, workflow
+from articles.models import Article, Masthead, Note
 from articles.publishing import publish, withdraw
 from newsroom.desk_front import front, greeting
 from tests.factories import (
@@ -232,7 +233,122 @@ def test_front_runs_the_same_queries_for_1_and_3_rows(db, client):
     add()
 
     assert queries() == one
-    assert one <= 24
+    assert one <= 40
+
+
+def link_and_count(page):
+    """Every number on the front that is a link, as (address, number)."""
+    piles = re.findall(r'<a href="([^"]+)"><strong>(\d+)</strong>', page)
+    heads = re.findall(r'<a class="count" href="([^"]+)"[^>]*>(?:<span data-held>)?(\d+)<', page)
+    return [(unescape(url), int(number)) for url, number in piles + heads]
+
+
+def stories_of_every_kind(reporter, editor):
+    """Two of each thing that the front counts, half of them the reporter's own."""
+    for by in (reporter, editor):
+        own = make_article(headline=f"Draft of {by}", created_by=by, lead_photo=make_photo(alt_text="", by=by))
+        note = Note.objects.create(article=own, by=editor, text=f"Ask the board, @{reporter}.")
+        note.mentioned.add(reporter)
+        make_article(stage="review", created_by=by, authors=[], assigned_to=reporter)
+        returned = make_article(stage="review", created_by=by)
+        workflow.give_back(returned, by=editor, note="Needs a second source.")
+        live = make_article(created_by=by)
+        publish(live, by=editor)
+        live.deck = "New."
+        live.save()
+        live.record(by=by)
+        publish(live, by=editor, at=timezone.now() + timedelta(hours=3))
+        publish(make_article(created_by=by), by=editor, at=timezone.now() + timedelta(hours=1))
+        spiked = make_article(headline="Spiked", stage="review", created_by=by, authors=[], assigned_to=by)
+        life.spike(spiked, by=editor)
+        make_comment(live)
+
+
+@pytest.mark.parametrize("who", ["reporter", "editor", "photo", "moderator"])
+def test_every_number_leads_to_a_list_of_just_so_many_rows(db, client, who):
+    people = {
+        "reporter": make_reporter(),
+        "editor": make_editor(),
+        "photo": make_photo_editor(),
+        "moderator": make_moderator(),
+    }
+    stories_of_every_kind(people["reporter"], people["editor"])
+    client.force_login(people[who])
+
+    numbers = link_and_count(client.get("/admin/").content.decode())
+
+    assert len(numbers) >= {"reporter": 8, "editor": 7, "photo": 4, "moderator": 1}[who]
+    assert [(url, client.get(url).context["cl"].result_count) for url, _ in numbers] == numbers
+    assert sum(number for _, number in numbers) > 0
+
+
+def test_given_back_story_waits_with_the_note(db):
+    reporter, editor = make_reporter(), make_editor(first_name="Marit", last_name="Olsund")
+    # Stories and entries of the trail are numbered apart.
+    make_article()
+    make_article()
+    story = make_article(stage="review", created_by=reporter)
+    workflow.give_back(story, by=editor, note="Needs a second source.")
+
+    assert [row.reason for row in front(reporter)["waiting"]] == ["Marit Olsund gave it back: “Needs a second source.”"]
+
+
+def test_story_sent_in_again_is_not_given_back_any_more(db):
+    reporter, editor = make_reporter(), make_editor()
+    story = make_article(stage="review", created_by=reporter)
+    workflow.give_back(story, by=editor, note="Needs a second source.")
+    workflow.submit(Article.objects.get(pk=story.pk), by=reporter)
+
+    assert front(reporter)["waiting"] == []
+
+
+def test_note_that_mentions_one_waits_with_its_words_until_it_is_resolved(db):
+    reporter, editor = make_reporter(), make_editor(first_name="Marit", last_name="Olsund")
+    note = Note.objects.create(article=make_article(), by=editor, text="Is the figure right?")
+    note.mentioned.add(reporter)
+
+    assert [row.reason for row in front(reporter)["waiting"]] == ["Marit Olsund in a note: “Is the figure right?”"]
+
+    Note.objects.update(resolved_at=timezone.now())
+    assert front(reporter)["waiting"] == []
+
+
+def test_what_a_due_story_lacks_is_said_in_words(db):
+    make_article(headline="Later", body="", authors=[])
+    make_article(headline="Due", stage="review", body="", authors=[], lead_photo=make_photo(alt_text=""))
+
+    assert [(story.headline, story.problems) for story in front(make_editor())["lacking"]] == [
+        (
+            "Due",
+            [
+                "Write the story. There is no text yet.",
+                "Name at least one author.",
+                "The lead photo has no alt text. Open the photo and write it.",
+            ],
+        )
+    ]
+
+
+def test_reporter_is_told_of_own_stories_that_lack_something_alone(db):
+    reporter = make_reporter()
+    make_article(stage="review", authors=[])
+    own = make_article(stage="review", authors=[], created_by=reporter)
+
+    assert front(reporter)["lacking"] == [own]
+
+
+def test_review_tells_who_has_a_story_and_since_when_it_is_in(db, client):
+    editor = make_editor(first_name="Marit", last_name="Olsund")
+    story = make_article()
+    workflow.submit(story, by=make_reporter())
+    workflow.assign(story, to=editor, by=editor)
+    client.force_login(editor)
+
+    page = unescape(client.get("/admin/").content.decode())
+
+    block = page[page.index('id="review"') : page.index('id="lacks"')]
+    assert "<strong>Marit Olsund</strong> has it" in block
+    assert "sent in" in block
 
 
 def test_app_index_leads_to_the_front(db, client):
