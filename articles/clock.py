@@ -13,7 +13,7 @@ class NoSuchTime(ValueError):
 
 
 def moment(typed: datetime) -> datetime:
-    """Return the moment that a clock of the newsroom means by `typed` (naive). Aware.
+    """Return the moment that a clock of the newsroom means by `typed` (naive). In UTC.
 
     A time that comes twice, when the clocks go back, means the first one. Raises NoSuchTime for one that the clocks
     skip, which no clock ever shows.
@@ -21,7 +21,8 @@ def moment(typed: datetime) -> datetime:
     before, after = offsets(typed)
     if before < after:
         raise NoSuchTime(skipped(typed, before, after))
-    return timezone.make_aware(typed.replace(fold=0))
+    # In UTC: two moments of one zone are never equal to those of another while that time comes twice (PEP 495).
+    return timezone.make_aware(typed.replace(fold=0)).astimezone(UTC)
 
 
 def comes_twice(at: datetime) -> bool:
