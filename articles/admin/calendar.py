@@ -186,6 +186,7 @@ def as_week(days: list[Day], today: date) -> dict:
     for day in days:
         day.lane = [entry for entry in day.entries if entry.kind == Kind.PLANNED]
         day.skipped = skipped_hour(day.date)
+        hours |= {day.skipped} - {None}
         for entry in day.entries:
             if entry.kind != Kind.PLANNED:
                 hour = timezone.localtime(entry.at).hour

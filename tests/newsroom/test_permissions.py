@@ -34,6 +34,9 @@ PAGES = {
     "/admin/articles/article/{article}/delete/": {E},
     "/admin/articles/article/{article}/preview/": {R, E, P},
     "/admin/articles/article/tags/?term=har": {R, E},
+    "/admin/articles/article/calendar/": {R, E, P},
+    "/admin/articles/article/calendar/?view=week": {R, E, P},
+    "/admin/articles/article/calendar/?view=list": {R, E, P},
     "/admin/articles/photo/": {R, E, P},
     "/admin/articles/photo/add/": {R, E, P},
     "/admin/articles/photo/picker/": {R, E, P},
@@ -80,6 +83,12 @@ DEEDS = {
     "/admin/articles/article/add/": {"headline": "Forged", "_save": "1"},
     "/admin/articles/article/{article}/change/": {"headline": "Forged", "_publish": "1"},
     "/admin/articles/article/{article}/delete/": {"post": "yes"},
+    "/admin/articles/article/{article}/move/": {
+        "kind": "planned",
+        "seen": "2030-01-01T10:00Z",
+        "to": "2030-01-02T10:00",
+    },
+    "/admin/articles/article/calendar/address/": {},
     "/admin/articles/photo/add/": {"caption": "Forged"},
     "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
     "/admin/articles/photo/{photo}/delete/": {"post": "yes"},
@@ -103,7 +112,11 @@ DEEDS = {
     "/admin/auth/group/{group}/change/": {"name": "Forged"},
 }
 ALLOWED_DEEDS = {
-    R: {"/admin/articles/article/add/", "/admin/articles/photo/add/"},
+    R: {
+        "/admin/articles/article/add/",
+        "/admin/articles/article/calendar/address/",
+        "/admin/articles/photo/add/",
+    },
     E: set(DEEDS)
     - {address for address in DEEDS if "/auth/" in address}
     - {
@@ -111,7 +124,7 @@ ALLOWED_DEEDS = {
         "/admin/comments/comment/{comment}/change/",
         "/admin/comments/comment/{comment}/delete/",
     },
-    P: {address for address in DEEDS if "/photo/" in address},
+    P: {address for address in DEEDS if "/photo/" in address} | {"/admin/articles/article/calendar/address/"},
     M: {"/admin/comments/comment/{comment}/decide/", "/admin/comments/comment/{picked}/pick/"},
     NOBODY: set(),
 }
