@@ -177,6 +177,7 @@ def test_rail_shows_only_what_one_may_open(db, client):
     assert rail(make_editor()) == [
         "Desk",
         "Stories",
+        "Calendar",
         "Photos",
         "Comments",
         "Sections",
