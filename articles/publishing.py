@@ -1,4 +1,4 @@
-"""The only writer of editions: publish(), withdraw() and cancel().
+"""The only writer of editions: publish(), reschedule(), set_end(), withdraw() and cancel().
 
 Editions of one story never overlap. Each function takes the story's row lock first, so two people who act on one story
 do so one after the other. At most one edition of a story lies in the future: publishing again takes its place.
@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from . import audit, body
+from .clock import wall_time
 from .models import Article, Edition, Photo, Revision, Section
 from .models.article import COPY_MARK
 from .models.byline import printed_byline
@@ -31,6 +33,14 @@ class NotLive(Exception):
 
 class NothingScheduled(Exception):
     """Nothing of the story lies in the future."""
+
+
+class MovedMeanwhile(Exception):
+    """Somebody moved it since it was looked at: `now` is when it stands now (aware), None when nowhere."""
+
+    def __init__(self, now: datetime | None):
+        self.now = now
+        super().__init__("Somebody moved it meanwhile.")
 
 
 class NothingNew(Exception):
@@ -70,6 +80,17 @@ def lacks(what: str, photo: Photo) -> str:
     return f"{what} has no {' and no '.join(photo.missing)}. Open the photo and write it."
 
 
+def embargo_problems(article: Article, at: datetime | None = None) -> dict[str, list[str]]:
+    """Return what keeps the story off the site at `at` (aware; default now), in the shape of problems(). No query."""
+    if not article.is_embargoed(at):
+        return {}
+    end = timezone.localtime(article.embargo_until)
+    words = f"{date_format(end, 'l j F Y')} at {wall_time(end)}"
+    return {
+        "embargo_until": [f"It is under embargo until {words}. Schedule it for then or later, or lift the embargo."]
+    }
+
+
 @transaction.atomic
 def publish(
     article: Article,
@@ -83,17 +104,18 @@ def publish(
 
     What was scheduled is replaced. The edition ends at `until`, else where the one before it would have ended.
     A minor edition keeps the date that readers see as the last change.
-    Raises NotPublishable when something is missing, NothingNew when readers already see exactly this at `at`, and
-    ValueError when `until` is not after `at`, `at` lies before what was already public, or the story is spiked.
+    Raises NotPublishable when something is missing or the embargo lasts longer, NothingNew when readers already see
+    exactly this at `at`, and ValueError when `until` is not after `at`, `at` lies before what was already public, or
+    the story is spiked.
     """
     article = locked(article)
     if article.spiked_at:
         raise ValueError("It is spiked. Bring it back first.")
-    if missing := problems(article):
-        raise NotPublishable(missing)
     now = timezone.now()
     before = article.editions.begun(now).order_by("-live_from").first()
     at = at or (max(now, before.live_from + SMALLEST_STEP) if before else now)
+    if missing := problems(article) | embargo_problems(article, at):
+        raise NotPublishable(missing)
     if before and at <= before.live_from:
         raise ValueError("An edition can't begin before one that was already public.")
     if until is not None and until <= at:
@@ -148,6 +170,85 @@ def make_room(article: Article, before: Edition | None, *, now, at, until, publi
     if until is not None and until <= at:
         raise ValueError("The story is set to end before that moment. Choose a later end.")
     return until
+
+
+@transaction.atomic
+def reschedule(article: Article, *, by, at: datetime, seen: datetime | None = None) -> Edition:
+    """Move what is scheduled to `at` (aware), its text untouched, and return it.
+
+    The edition before it lasts until then. With `seen`, when it was to begin as the person saw it, nothing moves if
+    that has changed. Raises NothingScheduled, MovedMeanwhile, NotPublishable for an embargo that lasts longer, and
+    ValueError with a sentence for a moment that can't be.
+    """
+    article = locked(article)
+    now = timezone.now()
+    scheduled = article.editions.scheduled(now).select_related("section").order_by("-live_from").first()
+    if scheduled is None:
+        raise NothingScheduled
+    if seen is not None and seen != scheduled.live_from:
+        raise MovedMeanwhile(scheduled.live_from)
+    if at <= now:
+        raise ValueError("That moment is past. Choose one to come.")
+    if embargoed := embargo_problems(article, at):
+        raise NotPublishable(embargoed)
+    if scheduled.live_until is not None and scheduled.live_until <= at:
+        raise ValueError("It is set to leave the site before that. Choose an earlier moment, or a later end.")
+    was = scheduled.live_from
+    move(article, scheduled, to=at, now=now)
+    audit.record(audit.Deed.SCHEDULE, by=by, article=article, was=was, at=at)
+    return scheduled
+
+
+def move(article: Article, scheduled: Edition, *, to: datetime, now: datetime) -> None:
+    """Let an edition that has not begun begin at `to`, and the one it follows end there. At no time do they overlap."""
+    was = scheduled.live_from
+    before = article.editions.begun(now).order_by("-live_from").first()
+    follows = before is not None and before.live_until == was
+    if before and not follows and before.is_live(to):
+        raise ValueError("The version before is on the site until after that. Choose a later moment.")
+    if before is None:
+        scheduled.published_at = scheduled.updated_at = to
+        scheduled.path = path_on_another_day(article, scheduled)
+    elif not scheduled.is_minor:
+        scheduled.updated_at = to
+    own = Edition.objects.filter(pk=before.pk) if follows else Edition.objects.none()
+    own.update(live_until=min(was, to))
+    scheduled.live_from = to
+    scheduled.save(update_fields=["live_from", "published_at", "updated_at", "path"])
+    own.update(live_until=to)
+
+
+def path_on_another_day(article: Article, scheduled: Edition) -> str:
+    """Return the address for the day it moves to; ValueError when another story has that one."""
+    Section.objects.select_for_update(no_key=True).get(pk=scheduled.section_id)
+    day = timezone.localtime(scheduled.published_at)
+    path = f"/{scheduled.section.slug}/{day:%Y/%m/%d}/{scheduled.slug}/"
+    if Edition.objects.filter(path=path).exclude(article=article).exists():
+        raise ValueError("Another story has its address on that day. Change the address, then schedule it again.")
+    return path
+
+
+@transaction.atomic
+def set_end(article: Article, *, by, until: datetime | None) -> Edition:
+    """Let the story leave the site at `until` (aware), or never for None. Returns the edition that ends.
+
+    That is the one scheduled, else the one that is live. Raises NotLive when there is neither, and ValueError with a
+    sentence when `until` is past or not after the beginning.
+    """
+    article = locked(article)
+    now = timezone.now()
+    edition = article.editions.standing(now).order_by("-live_from").first()
+    if edition is None:
+        raise NotLive
+    if until is not None and until <= now:
+        raise ValueError("That moment is past. Choose one to come, or withdraw the story now.")
+    if until is not None and until <= edition.live_from:
+        raise ValueError("A version is to go live after that. Choose a later end, or cancel what is scheduled.")
+    was, edition.live_until = edition.live_until, until
+    edition.save(update_fields=["live_until"])
+    deed = audit.Deed.CANCEL if until is None else audit.Deed.SCHEDULE
+    audit.record(deed, by=by, article=article, ended=was, ends=until)
+    return edition
 
 
 @transaction.atomic

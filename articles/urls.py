@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from .views import archive, fronts, lists, stories
+from .views import archive, calendar_feed, fronts, lists, stories
 
 
 class Slug:
@@ -57,6 +57,7 @@ urlpatterns = [
     path("archive/", archive.archive_show, name="archive_show"),
     path("archive/<year:year>/<two:month>/", archive.archive_month, name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", archive.archive_day, name="archive_day"),
+    path("feeds/desk/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path("<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/", stories.story_show, name="story_show"),
 ]

@@ -25,6 +25,7 @@ RAIL = [
     [
         ("Desk", "desk", "admin:index", None),
         ("Stories", "story", "admin:articles_article_changelist", "articles.view_article"),
+        ("Calendar", "calendar", "admin:articles_article_calendar", "articles.view_article"),
         ("Photos", "photo", "admin:articles_photo_changelist", "articles.view_photo"),
         ("Comments", "comment", "admin:comments_comment_queue", "comments.view_comment"),
     ],
@@ -109,6 +110,9 @@ def rail(request) -> list[list[dict]]:
         for item in items:
             here = item["url"].removesuffix("queue/")
             item["current"] = request.path == here if item["icon"] == "desk" else request.path.startswith(here)
+            # The calendar stands under the stories' address, and is a place of its own.
+            if item["icon"] == "story" and request.path.startswith(reverse("admin:articles_article_calendar")):
+                item["current"] = False
             item["count"] = capped(Comment.objects.awaiting_moderation()) if item["icon"] == "comment" else ""
             item["count"] = "" if item["count"] == "0" else item["count"]
         groups.append(items)

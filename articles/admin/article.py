@@ -110,7 +110,7 @@ class ArticleAdmin(ArticleList):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.verb = verb_of(request)
+        form.verb, form.may_publish = verb_of(request), self.may_publish(request)
         return form
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -182,7 +182,8 @@ class ArticleAdmin(ArticleList):
         try:
             words = carry_out(verb, article, form.cleaned_data, by=request.user)
         except publishing.NotPublishable:
-            tried = {"tried": verb.removeprefix("_"), "live_from": form.data.get("live_from", "")}
+            typed = {name: form.data.get(name, "") for name in ("live_from", "live_until")}
+            tried = {"tried": verb.removeprefix("_")} | typed
             return f"{here}?{urlencode({name: value for name, value in tried.items() if value})}"
         except ValueError as error:
             self.message_user(request, f"It is saved. {error}", messages.ERROR)

@@ -13,16 +13,20 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
-from .. import body, merging
+from .. import body, clock, merging
 from ..filing import MOST_TAGS
 from ..models import Article, Photo, Section
 from . import article_values as values
 
 NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can’t be stored. Take it out.")
 PAST = "The moment given, {}, is past. Give one to come,"
+# Buttons for which the day and time typed count, and those for which the end does.
+BY_THE_CLOCK = frozenset(["_schedule", "_reschedule"])
+WITH_AN_END = frozenset(["_publish", "_schedule", "_set_end"])
 LONGEST_TAG = 60
 LABELS = {
     "body": "Text",
@@ -34,6 +38,7 @@ LABELS = {
     "canonical_url": "First published at",
     "noindex": "Keep out of search engines",
     "planned_for": "Planned for",
+    "embargo_until": "Embargo until",
     "editor_note": "Standing note",
     "comments_policy": "Comments are",
 }
@@ -46,9 +51,6 @@ WRONG = {
         "invalid_choice": "Choose whether comments are open or closed.",
         "required": "Choose whether comments are open or closed.",
     },
-    "planned_for": {"invalid": "This is not a day and a time."},
-    "live_from": {"invalid": "This is not a day and a time."},
-    "withdraw_at": {"invalid": "This is not a day and a time."},
 }
 
 
@@ -61,16 +63,34 @@ class Moment(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class HiddenMoment(Moment):
+    input_type = "hidden"
+
+
 class MomentField(forms.DateTimeField):
-    """A moment within reach: what lies near the ends of the calendar fits no database in every time zone."""
+    """A day and a time by the newsroom's clock, as articles/clock.py reads it. Its value is aware.
+
+    What lies near the ends of the calendar fits no database in every time zone, so it is out of reach.
+    """
 
     widget = Moment
+    default_error_messages = {"invalid": "This is not a day and a time."}
 
-    def clean(self, value):
-        moment = super().clean(value)
-        if moment is not None and not 1900 <= moment.year <= 2200:
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            moment = parse_datetime(value.strip()) if isinstance(value, str) else value
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if not 1900 <= moment.year <= 2200:
             raise ValidationError(f"The year {moment.year} is out of reach. Look at the date again.")
-        return moment
+        try:
+            return clock.moment(moment) if timezone.is_naive(moment) else moment
+        except clock.NoSuchTime as error:
+            raise ValidationError(str(error), code="skipped") from error
 
 
 class WebAddressField(forms.URLField):
@@ -163,7 +183,10 @@ def wrong_with_tag(name: str) -> str:
 
 
 class ArticleForm(forms.ModelForm):
-    """The working copy, and beside it the moments of the publish box. `verb` is the button pressed, `user` who did."""
+    """The working copy, and beside it the moments of the publish box.
+
+    `verb` is the button pressed; `may_publish`, whether by somebody who puts stories on the site.
+    """
 
     section = SectionField(
         empty_label="Choose a section",
@@ -185,7 +208,9 @@ class ArticleForm(forms.ModelForm):
     base = forms.CharField(required=False, widget=forms.HiddenInput)
     begun_on = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     live_from = MomentField(required=False, label="Day and time")
-    withdraw_at = MomentField(required=False, label="Day and time")
+    live_until = MomentField(required=False, label="Takes it off the site at")
+    # The end as this page shows it: only who changes it means to change it.
+    end_seen = MomentField(required=False, widget=HiddenMoment)
     is_minor = forms.BooleanField(
         required=False,
         label="A minor change",
@@ -201,6 +226,7 @@ class ArticleForm(forms.ModelForm):
 
     verb = ""
     is_autosave = False
+    may_publish = False
 
     class Meta:
         model = Article
@@ -223,6 +249,7 @@ class ArticleForm(forms.ModelForm):
             "noindex",
             "comments_policy",
             "planned_for",
+            "embargo_until",
             "editor_note",
         ]
         widgets = {
@@ -236,14 +263,17 @@ class ArticleForm(forms.ModelForm):
             "editor_note": forms.Textarea(attrs={"rows": 1}),
             "comments_policy": forms.RadioSelect,
             "planned_for": Moment,
+            "embargo_until": Moment,
             "canonical_url": forms.URLInput,
         }
-        field_classes = {"planned_for": MomentField, "canonical_url": WebAddressField}
+        field_classes = {"planned_for": MomentField, "embargo_until": MomentField, "canonical_url": WebAddressField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.merge = merging.Merge()
         self.fields["version"].initial = self.instance.version
+        # Asked for only when the page is shown.
+        self.fields["live_until"].initial = self.fields["end_seen"].initial = self.instance.leaves_at
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.error_messages.update(WRONG.get(name, {}))
@@ -271,17 +301,17 @@ class ArticleForm(forms.ModelForm):
 
     def clean_live_from(self):
         moment = self.cleaned_data["live_from"]
-        if self.verb == "_schedule":
+        if self.verb in BY_THE_CLOCK:
             if moment is None:
                 raise ValidationError("Give the day and the time at which it goes live.")
             if moment <= timezone.now():
                 raise ValidationError(f"{PAST.format(in_words(moment))} or publish now.")
         return moment
 
-    def clean_withdraw_at(self):
-        moment = self.cleaned_data["withdraw_at"]
-        if self.verb == "_withdraw" and moment is not None and moment <= timezone.now():
-            raise ValidationError(f"{PAST.format(in_words(moment))} or none to withdraw it now.")
+    def clean_live_until(self):
+        moment = self.cleaned_data["live_until"]
+        if self.verb in WITH_AN_END and moment and moment != self.end_shown() and moment <= timezone.now():
+            raise ValidationError(f"{PAST.format(in_words(moment))} or leave this empty.")
         return moment
 
     def relax(self):
@@ -290,8 +320,45 @@ class ArticleForm(forms.ModelForm):
         for name in ("headline", "section"):
             self.fields[name].required = False
 
+    def end_shown(self):
+        """Return the end of the story that stood on the page, as it was sent back with it."""
+        try:
+            return self.fields["end_seen"].clean(self.data.get(self.add_prefix("end_seen")))
+        except ValidationError:
+            return None
+
+    @property
+    def changes_end(self) -> bool:
+        return self.cleaned_data.get("live_until") != self.cleaned_data.get("end_seen")
+
+    def clean_embargo_until(self):
+        """An embargo is nobody's to lift but theirs who publish, and can't come after what would break it."""
+        moment, was = self.cleaned_data["embargo_until"], self.initial.get("embargo_until")
+        if "embargo_until" not in self.changed_data:
+            return was
+        if was and was > timezone.now() and not self.may_publish and (moment is None or moment < was):
+            raise ValidationError("Only an editor lifts or shortens an embargo. Ask one, or leave it as it was.")
+        if moment and self.instance.pk and self.verb != "_cancel":
+            self.check_nothing_breaks_it(moment)
+        return moment
+
+    def check_nothing_breaks_it(self, embargo_until):
+        # Also when it is being scheduled anew: that may be refused, and the earlier moment would stand.
+        if early := self.instance.editions.scheduled().beginning_before(embargo_until).first():
+            raise ValidationError(
+                f"It is scheduled to go live {in_words(early.live_from)}, before that embargo ends. "
+                "Schedule it for later or take it back first."
+            )
+
+    def check_order(self):
+        """The end comes after the beginning, wherever both are asked for."""
+        start, end = self.cleaned_data.get("live_from"), self.cleaned_data.get("live_until")
+        if self.verb == "_schedule" and start and end and end <= start:
+            self.add_error("live_until", "It would leave the site before it goes live. Give a later end.")
+
     def clean(self):
         super().clean()
+        self.check_order()
         self.was = values.objects_of(self.instance, self._meta.fields)
         if self.instance.pk:
             self.merge_with_stored()

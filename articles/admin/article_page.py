@@ -19,7 +19,8 @@ def context(request, form, bylines, article: Article | None) -> dict:
     tried = tried_in_vain(request, form)
     missing = publishing.problems(form.instance, names=names_typed(form, bylines))
     if tried:
-        complain(form, bylines, missing)
+        embargoed = publishing.embargo_problems(form.instance, moment_tried(form, tried))
+        complain(form, bylines, embargoed | ({} if tried == "reschedule" else missing))
     return {
         "story": article,
         "bylines": bylines,
@@ -51,20 +52,32 @@ def names_typed(form, bylines) -> int | None:
 
 
 def tried_in_vain(request, form) -> str:
-    """Return “publish” or “schedule” when that was asked for and has not happened, else ""."""
+    """Return “publish”, “schedule” or “reschedule” when that was asked for and has not happened, else ""."""
     if form.is_bound:
         return form.verb.removeprefix("_") if form.verb in TO_PUBLISH else ""
     tried = request.GET.get("tried", "")
     if f"_{tried}" not in TO_PUBLISH:
         return ""
-    if tried == "schedule":
-        typed = request.GET.get("live_from", "")[:40]
-        form.initial["live_from"] = typed
+    typed = {name: request.GET[name][:40] for name in ("live_from", "live_until") if name in request.GET}
+    for name, value in typed.items():
+        if name == "live_from" and tried == "publish":
+            continue
+        form.initial[name] = value
         try:
-            form.fields["live_from"].clean(typed)
+            form.fields[name].clean(value)
         except ValidationError as error:
-            form.errors["live_from"] = form.error_class(error.messages)
+            form.errors[name] = form.error_class(error.messages)
     return tried
+
+
+def moment_tried(form, tried: str):
+    """Return when the story was to go live; None for at once, or when that is no moment."""
+    if tried == "publish":
+        return None
+    try:
+        return form.fields["live_from"].clean(form["live_from"].value())
+    except ValidationError:
+        return None
 
 
 def complain(form, bylines, missing: dict) -> None:

@@ -2,37 +2,71 @@
 
 from django.utils.html import format_html
 
-from .. import audit, publishing, workflow
+from .. import audit, clock, publishing, workflow
 from ..models import Article
 from .article_form import in_words
 
 SAVE = "_save"
 # What an editor does and a reporter doesn't.
-FOR_EDITORS = frozenset(["_publish", "_schedule", "_withdraw", "_cancel", "_ready"])
-TO_PUBLISH = frozenset(["_publish", "_schedule"])
+FOR_EDITORS = frozenset(["_publish", "_schedule", "_reschedule", "_set_end", "_withdraw", "_cancel", "_ready"])
+TO_PUBLISH = frozenset(["_publish", "_schedule", "_reschedule"])
 
 
 def publish(article, cleaned, by):
     was_live = article.editions.live().exists()
     replaced = article.editions.scheduled().first()
-    edition = publishing.publish(article, by=by, is_minor=cleaned["is_minor"])
+    edition = publishing.publish(article, by=by, until=new_end(cleaned), is_minor=cleaned["is_minor"])
     words = "The live story is updated." if was_live else "Published."
     if replaced:
         words += f" What was to go live {in_words(replaced.live_from)} is dropped."
+    words += end_in_words(drop_end(edition, cleaned, by))
     return format_html('{} <a href="{}">See it on the site</a>', words, edition.path)
 
 
 def schedule(article, cleaned, by):
-    edition = publishing.publish(article, by=by, at=cleaned["live_from"], is_minor=cleaned["is_minor"])
-    return f"Scheduled. Readers see it from {in_words(edition.live_from).removeprefix('on ').removeprefix('at ')}."
+    at = cleaned["live_from"]
+    edition = publishing.publish(article, by=by, at=at, until=new_end(cleaned), is_minor=cleaned["is_minor"])
+    when = in_words(edition.live_from).removeprefix("on ").removeprefix("at ")
+    return f"Scheduled. Readers see it from {when}.{twice(at)}{end_in_words(drop_end(edition, cleaned, by))}"
+
+
+def reschedule(article, cleaned, by):
+    edition = publishing.reschedule(article, by=by, at=cleaned["live_from"])
+    when = in_words(edition.live_from)
+    return f"Moved. What was scheduled goes live {when}, with the text it had.{twice(edition.live_from)}"
+
+
+def new_end(cleaned):
+    """Return the end that was typed, or None when the page's own was left as it stood."""
+    return cleaned["live_until"] if cleaned["live_until"] != cleaned["end_seen"] else None
+
+
+def drop_end(edition, cleaned, by):
+    """Take from the edition the end that was cleared on the page. Returns the edition."""
+    if edition.live_until and cleaned["end_seen"] and cleaned["live_until"] is None:
+        return publishing.set_end(edition.article, by=by, until=None)
+    return edition
+
+
+def set_end(article, cleaned, by):
+    edition = publishing.set_end(article, by=by, until=cleaned["live_until"])
+    return end_in_words(edition).strip() or "It stays on the site until somebody takes it off."
+
+
+def end_in_words(edition) -> str:
+    if edition.live_until is None:
+        return ""
+    return f" It leaves the site {in_words(edition.live_until)}.{twice(edition.live_until)}"
+
+
+def twice(at) -> str:
+    words = clock.twice_in_words(at)
+    return f" {words}" if words else ""
 
 
 def withdraw(article, cleaned, by):
-    at = cleaned["withdraw_at"]
-    publishing.withdraw(article, by=by, at=at)
-    return (
-        f"It leaves the site {in_words(at)}." if at else "Withdrawn. Its address now says that the story was taken off."
-    )
+    publishing.withdraw(article, by=by)
+    return "Withdrawn. Its address now says that the story was taken off."
 
 
 def cancel(article, cleaned, by):
@@ -63,6 +97,8 @@ def give_back(article, cleaned, by):
 VERBS = {
     "_publish": publish,
     "_schedule": schedule,
+    "_reschedule": reschedule,
+    "_set_end": set_end,
     "_withdraw": withdraw,
     "_cancel": cancel,
     "_submit": submit,
@@ -86,6 +122,6 @@ def carry_out(verb: str, article: Article, cleaned: dict, *, by) -> str:
     except publishing.NothingNew as error:
         raise ValueError("Readers already see exactly this, so there is nothing to publish.") from error
     except publishing.NotLive as error:
-        raise ValueError("The story is not on the site at that time, so there is nothing to withdraw.") from error
+        raise ValueError("The story is not on the site, so there is nothing to take off.") from error
     except publishing.NothingScheduled as error:
         raise ValueError("Nothing of this story is scheduled.") from error

@@ -179,6 +179,14 @@ class ArticleQuerySet(models.QuerySet):
         begun = Edition.objects.begun().filter(published_at__gte=moment)
         return self.filter(pk__in=begun.values("article_id"))
 
+    def planned_between(self, start, end):
+        """Planned for [start, end) (aware), and neither public nor scheduled yet."""
+        return self.filter(planned_for__gte=start, planned_for__lt=end, editions=None)
+
+    def embargoed_between(self, start, end):
+        """Whose embargo ends in [start, end) (aware)."""
+        return self.filter(embargo_until__gte=start, embargo_until__lt=end)
+
     def for_list(self):
         """With all that a row of the desk's list prints, in two queries; without the text."""
         return (
@@ -392,6 +400,17 @@ class Article(models.Model):
         if self.goes_live_at:
             return State.SCHEDULED
         return State.WITHDRAWN if self.was_live_until else State(self.stage)
+
+    def is_embargoed(self, at=None) -> bool:
+        """Whether nobody may put it on the site at `at` (aware; default now)."""
+        return self.embargo_until is not None and (at or timezone.now()) < self.embargo_until
+
+    def leaves_at(self, at=None):
+        """Return when the story leaves the site as things are set (aware); None for never or not public. One query."""
+        if self.pk is None:
+            return None
+        standing = self.editions.standing(at).order_by("-live_from")
+        return standing.values_list("live_until", flat=True).first()
 
     @property
     def takes_comments(self) -> bool:

@@ -7,6 +7,13 @@ class AuditEntryQuerySet(models.QuerySet):
     def newest(self):
         return self.order_by("-at", "-pk")
 
+    def moves_of(self, articles) -> dict[int, tuple]:
+        """Return {article id: (how often it was planned or scheduled, when last)} for these ids. Ends a chain."""
+        deeds = [AuditEntry.Deed.PLAN, AuditEntry.Deed.SCHEDULE]
+        rows = self.filter(article__in=articles, deed__in=deeds).order_by().values("article")
+        rows = rows.annotate(times=models.Count("pk"), last=models.Max("at"))
+        return {row["article"]: (row["times"], row["last"]) for row in rows}
+
     def about_story(self, article):
         return self.filter(article=article)
 

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from .article import check_no_nul
@@ -22,6 +23,13 @@ class SavedList(models.Model):
         return self.name
 
 
+class CalendarAddressQuerySet(models.QuerySet):
+    def renew(self, user) -> bool:
+        """Give this user a new address; the one before stops at once. Returns whether there was one."""
+        _, is_first = self.update_or_create(user=user, defaults={"token": make_token(), "made_at": timezone.now()})
+        return not is_first
+
+
 class CalendarAddress(models.Model):
     """The secret address under which one person's calendar program reads what the desk plans."""
 
@@ -29,5 +37,10 @@ class CalendarAddress(models.Model):
     token = models.CharField(max_length=64, unique=True, default=make_token)
     made_at = models.DateTimeField(default=timezone.now)
 
+    objects = CalendarAddressQuerySet.as_manager()
+
     def __str__(self):
         return f"Calendar of {self.user}"
+
+    def get_absolute_url(self):
+        return reverse("articles:calendar_feed", args=[self.token])

@@ -52,9 +52,34 @@ class EditionQuerySet(models.QuerySet):
         """Editions that go live after `at` (aware; default now)."""
         return self.filter(live_from__gt=at or timezone.now())
 
+    def standing(self, at=None):
+        """Editions that are live at `at` (aware; default now) or will be."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at or timezone.now()))
+
     def begun(self, at=None):
         """Editions that readers can see or could see before `at` (aware; default now)."""
         return self.filter(live_from__lte=at or timezone.now())
+
+    def beginning_between(self, start, end):
+        """Going live in the half-open interval [start, end) (aware)."""
+        return self.filter(live_from__gte=start, live_from__lt=end)
+
+    def beginning_before(self, moment):
+        return self.filter(live_from__lt=moment)
+
+    def leaving_between(self, start, end):
+        """After which the story is off the site, ending in [start, end): no other edition begins where it ends."""
+        next_one = Edition.objects.filter(article=models.OuterRef("article"), live_from=models.OuterRef("live_until"))
+        return self.filter(~models.Exists(next_one), live_until__gte=start, live_until__lt=end)
+
+    def worth_telling(self, at=None):
+        """What is to come, first publications, and changes that readers should know of."""
+        told = Q(is_minor=False) | Q(published_at=F("live_from")) | Q(live_from__gt=at or timezone.now())
+        return self.filter(told)
+
+    def kept(self):
+        """Of stories that nobody has spiked."""
+        return self.filter(article__spiked_at=None)
 
     def newest(self):
         """By first publication, the latest first: the order of every list."""

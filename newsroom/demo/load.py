@@ -127,7 +127,8 @@ class DemoPaper:
     def bring_to_state(self, article, row, state, at):
         editor = self.users["editor"]
         if state == "scheduled":
-            publish(article, by=editor, at=self.now + timedelta(hours=row["hours_ahead"]))
+            ends = self.now + timedelta(hours=row["ends_in_hours"]) if "ends_in_hours" in row else None
+            publish(article, by=editor, at=self.now + timedelta(hours=row["hours_ahead"]), until=ends)
         if state in ("live", "changed", "withdrawn"):
             publish(article, by=editor, at=at)
         for again in filter(None, [row.get("update")]):
@@ -152,6 +153,10 @@ class DemoPaper:
                 setattr(article, name, self.with_photos(row[name]) if name == "body" else row[name])
         if "section" in row:
             article.section = self.sections[row["section"]]
+        for name in ("planned_for", "embargo_until"):
+            if f"{name}_in_hours" in row:
+                hour = (self.now + timedelta(hours=row[f"{name}_in_hours"])).replace(minute=0, second=0, microsecond=0)
+                setattr(article, name, hour)
         if row.get("photo"):
             article.lead_photo = self.photos[row["photo"]]
 

@@ -2,11 +2,15 @@ from datetime import timedelta
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
+from articles import clock as newsroom_clock
+from articles.admin.calendar import PLAN_AT
 from articles.models.article import State
 from comments.models import Comment
 
@@ -110,6 +114,36 @@ def exact(moment):
         date_format(local, "j M Y"),
         date_format(local, "H:i:s"),
     )
+
+
+@register.simple_tag
+def twice_words(*moments):
+    """What has to be said of those of these moments whose time comes twice in the night when clocks go back."""
+    return " ".join(filter(None, [newsroom_clock.twice_in_words(moment) for moment in moments if moment]))
+
+
+@register.filter
+def wall_time(at):
+    """“14:05”, and “01:30 BST” where that time comes twice."""
+    return newsroom_clock.wall_time(at)
+
+
+@register.filter
+def wall_value(at):
+    """A moment as a field for a day and a time holds it."""
+    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
+
+
+@register.filter
+def in_set(value, these):
+    return value in these
+
+
+@register.simple_tag
+def new_story_on(day, section=None):
+    """The address at which a story planned for that day begins."""
+    query = {"planned_for": f"{day:%Y-%m-%d}T{PLAN_AT}"} | ({"section": section.pk} if section else {})
+    return f"{reverse('admin:articles_article_add')}?{urlencode(query)}"
 
 
 @register.simple_tag

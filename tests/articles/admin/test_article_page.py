@@ -348,7 +348,7 @@ def test_story_is_withdrawn_now_or_later(client, editor):
     publishing.publish(story, by=editor)
     later = (timezone.localtime() + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
 
-    send(client, page_of(story), "_withdraw", withdraw_at=later)
+    send(client, page_of(story), "_set_end", live_until=later)
     assert Edition.objects.live().get().live_until > timezone.now() + timedelta(hours=1)
 
     send(client, page_of(story), "_withdraw")
