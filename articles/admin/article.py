@@ -1,7 +1,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,7 +13,6 @@ from taggit.models import Tag
 
 from .. import body, publishing
 from ..models import Article, Photo
-from ..views.stories import render_story
 from . import (
     article_autosave,
     article_corrections,
@@ -24,6 +23,7 @@ from . import (
     article_revisions,
     article_workflow,
     calendar,
+    fronts,
 )
 from .article_byline import BylineInline
 from .article_form import ArticleForm
@@ -43,6 +43,7 @@ PARTS = [
     article_corrections,
     article_life,
     calendar,
+    fronts,
 ]
 
 
@@ -57,7 +58,6 @@ class ArticleAdmin(ArticleList):
         desk = self.admin_site.admin_view
         return [
             path("tags/", desk(require_safe(self.tags_view)), name="articles_article_tags"),
-            path("<int:article_id>/preview/", desk(require_safe(self.preview_view)), name="articles_article_preview"),
             *(address for part in PARTS for address in part.urls(self)),
             *super().get_urls(),
         ]
@@ -190,15 +190,6 @@ class ArticleAdmin(ArticleList):
             "because": article_page.why_only_reading(request.user, article),
         }
         return TemplateResponse(request, "admin/articles/article/reading.html", context)
-
-    def preview_view(self, request, article_id):
-        """The working copy as readers will see it."""
-        article = self.get_object(request, str(article_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return render_story(request, publishing.draft_edition(article))
 
     def tags_view(self, request):
         """Existing tags for what is typed, those that begin with it first."""
