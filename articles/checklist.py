@@ -16,9 +16,7 @@ WORDS_A_MINUTE = 230
 # More of one kind are counted in one line: the list stays a list that somebody reads.
 MOST_OF_A_KIND = 3
 # Words of a link that say nothing about where it leads.
-EMPTY_LINKS = frozenset(
-    {"here", "click here", "this link", "link", "this page", "this", "read more", "more"}
-)
+EMPTY_LINKS = frozenset({"here", "click here", "this link", "link", "this page", "this", "read more", "more"})
 REQUIRED = {
     "headline": ("Headline", "Write a headline", "id_headline"),
     "body": ("Text", "Write the story", "id_body"),
@@ -100,7 +98,7 @@ def required(article: Article, missing: dict[str, list[str]]) -> list[Check]:
 
 def about_fields(article: Article, *, tags: int) -> list[Check]:
     length = len(article.headline)
-    instead = "search engines get the deck" if article.deck else "and no deck to stand in for it"
+    instead = "; search engines get the deck" if article.deck.strip() else ", and no deck to stand in for it"
     advice = [
         (
             length > LONGEST_HEADLINE,
@@ -115,7 +113,7 @@ def about_fields(article: Article, *, tags: int) -> list[Check]:
         (not tags, Check("tags", "No tag yet; tags lead readers to more on the subject", "id_tags")),
         (
             not article.search_description.strip(),
-            Check("search_description", f"No search description: {instead}", "id_search_description"),
+            Check("search_description", f"No search description{instead}", "id_search_description"),
         ),
     ]
     return [check for applies, check in advice if applies]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -118,8 +119,8 @@ def quick_choices(front: str, at, now) -> list[dict]:
     One query.
     """
     tomorrow = timezone.localtime(now + timedelta(days=1)).replace(hour=6, minute=0, second=0, microsecond=0)
-    choices = [("Now", None, []), ("In an hour", now + timedelta(hours=1), []), ("Tomorrow 6:00", tomorrow, [])]
-    choices += [(moment_words(moment), moment, stories) for moment, stories in next_moments(now)]
+    choices = [("Now", None, []), ("In an hour", now + timedelta(hours=1), []), ("Tomorrow 06:00", tomorrow, [])]
+    choices += [(moment_words(moment, now), moment, stories) for moment, stories in next_moments(now)]
     return [
         {
             "words": words,
@@ -131,9 +132,12 @@ def quick_choices(front: str, at, now) -> list[dict]:
     ]
 
 
-def moment_words(moment) -> str:
-    words = in_words(moment)
-    return words[:1].upper() + words[1:]
+def moment_words(moment, now) -> str:
+    """“Today 18:00”, “Tomorrow 06:00”, else “Sat 28 Nov, 06:00”, in the newsroom's time."""
+    local_moment, today = timezone.localtime(moment), timezone.localdate(now)
+    days = (local_moment.date() - today).days
+    day = {0: "Today ", 1: "Tomorrow "}.get(days) or date_format(local_moment, "D j M, ")
+    return f"{day}{date_format(local_moment, 'H:i')}"
 
 
 def next_moments(now) -> list[tuple]:

@@ -5,27 +5,23 @@ export function stage(box, { remember }) {
   const view = box.querySelector("[data-view]");
   const frame = view.querySelector("iframe");
   const scale = box.querySelector("[data-scale]");
-  const radios = [...box.querySelectorAll("input[type=radio]")];
-  const kept = radios.find((radio) => radio.value === localStorage.getItem(remember));
-  if (kept) kept.checked = true;
+  const widths = [...box.querySelectorAll("[data-width]")];
+  let chosen = widths.find((button) => button.dataset.width === localStorage.getItem(remember)) ?? (innerWidth < 760 ? widths[0] : widths.at(-1));
 
   function fit() {
+    widths.forEach((button) => button.setAttribute("aria-pressed", button === chosen));
     if (!view.clientWidth) return;
-    const chosen = radios.find((radio) => radio.checked);
-    const width = Number(chosen.value);
+    const width = Number(chosen.dataset.width);
     const factor = Math.min(1, view.clientWidth / width);
     Object.assign(frame.style, { width: `${width}px`, height: `${view.clientHeight / factor}px`, transform: `scale(${factor})`, marginInlineStart: `${Math.max(0, (view.clientWidth - width * factor) / 2)}px` });
-    const words = `${chosen.dataset.name}, ${width} pixels wide${factor < 1 ? `, shown at ${Math.round(factor * 100)} %` : ""}`;
+    const words = `${chosen.textContent}, ${width} pixels wide${factor < 1 ? `, shown at ${Math.round(factor * 100)} %` : ""}`;
     if (scale.textContent !== words) scale.textContent = words;
   }
-  box.addEventListener("change", (event) => {
-    if (!radios.includes(event.target)) return;
-    localStorage.setItem(remember, event.target.value);
+  widths.forEach((button) => button.addEventListener("click", () => {
+    chosen = button;
+    localStorage.setItem(remember, button.dataset.width);
     fit();
-  });
-  // The choice of a width is no change of the story around it.
-  box.addEventListener("input", (event) => event.stopPropagation());
-  box.addEventListener("change", (event) => event.stopPropagation());
+  }));
   new ResizeObserver(fit).observe(view);
   frame.addEventListener("load", () => tame(frame.contentDocument));
   tame(frame.contentDocument);

@@ -10,7 +10,9 @@ const behind = pane.querySelector("[data-behind]");
 const OPEN = "preview-open", WIDTH = "preview-width";
 // Where there is no room beside the text the pane covers it, and what lies below can't be reached.
 const narrow = matchMedia("(max-width: 62.5rem)");
-let frame;
+// What the server answered last, as a document of its own.
+let newest = null;
+const frame = stage(pane, { remember: WIDTH });
 
 function show(isOpen) {
   pane.hidden = !isOpen;
@@ -19,7 +21,7 @@ function show(isOpen) {
   form.toggleAttribute("data-previewing", isOpen);
   cover();
   if (!isOpen) return;
-  frame ??= begin();
+  if (!frame.hasAttribute("src")) frame.src = pane.dataset.src;
   ask();
 }
 function cover() {
@@ -29,15 +31,10 @@ function cover() {
 }
 narrow.addEventListener("change", cover);
 
-function begin() {
-  const opened = stage(pane, { remember: WIDTH });
-  opened.src = pane.dataset.src;
-  opened.addEventListener("load", () => {
-    opened.contentDocument?.addEventListener("keydown", keys);
-    fill();
-  });
-  return opened;
-}
+frame.addEventListener("load", () => {
+  frame.contentDocument?.addEventListener("keydown", keys);
+  fill();
+});
 function open() {
   localStorage.setItem(OPEN, "yes");
   show(true);
@@ -62,9 +59,8 @@ function keys(event) {
 document.addEventListener("keydown", keys);
 
 // The newest page goes into the frame's own, piece by piece, so that it stays where it was scrolled to.
-let newest = null;
 function fill() {
-  const main = frame?.contentDocument?.getElementById("main");
+  const main = frame.contentDocument?.getElementById("main");
   const now = newest?.getElementById("main");
   if (!main || !now) return;
   become(main, now);
