@@ -128,9 +128,7 @@ def test_stretch_of_more_than_600_words_leads_to_where_it_grows_too_long():
     assert (check.kind, check.place) == ("p", 24)
 
 
-@pytest.mark.parametrize(
-    "words", ["here", "Click here", " here. ", "this link", "<strong>Read more</strong> »"]
-)
+@pytest.mark.parametrize("words", ["here", "Click here", " here. ", "this link", "<strong>Read more</strong> »"])
 def test_link_that_says_nothing_is_remarked(words):
     body = f'<p><a href="https://x.example">The report</a> and <a href="https://y.example">{words}</a></p>'
 

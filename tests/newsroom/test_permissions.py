@@ -33,6 +33,9 @@ PAGES = {
     "/admin/articles/article/{article}/history/": {R, E, P},
     "/admin/articles/article/{article}/delete/": {E},
     "/admin/articles/article/{article}/preview/": {R, E, P},
+    "/admin/articles/article/preview/": {R, E},
+    "/admin/articles/article/fronts/": {R, E, P},
+    "/admin/articles/article/fronts/page/": {R, E, P},
     "/admin/articles/article/tags/?term=har": {R, E},
     "/admin/articles/photo/": {R, E, P},
     "/admin/articles/photo/add/": {R, E, P},
@@ -80,6 +83,8 @@ DEEDS = {
     "/admin/articles/article/add/": {"headline": "Forged", "_save": "1"},
     "/admin/articles/article/{article}/change/": {"headline": "Forged", "_publish": "1"},
     "/admin/articles/article/{article}/delete/": {"post": "yes"},
+    "/admin/articles/article/look/?page=1": {"headline": "Forged"},
+    "/admin/articles/article/{article}/look/?page=1": {"headline": "Forged"},
     "/admin/articles/photo/add/": {"caption": "Forged"},
     "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
     "/admin/articles/photo/{photo}/delete/": {"post": "yes"},
@@ -103,7 +108,7 @@ DEEDS = {
     "/admin/auth/group/{group}/change/": {"name": "Forged"},
 }
 ALLOWED_DEEDS = {
-    R: {"/admin/articles/article/add/", "/admin/articles/photo/add/"},
+    R: {"/admin/articles/article/add/", "/admin/articles/article/look/?page=1", "/admin/articles/photo/add/"},
     E: set(DEEDS)
     - {address for address in DEEDS if "/auth/" in address}
     - {
