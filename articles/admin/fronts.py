@@ -61,8 +61,10 @@ def fronts_view(request, desk):
     guard(request, desk)
     now = timezone.now()
     form = FrontForm(chosen(request, now), sections=sections_of(request))
-    at = (form.cleaned_data["at"] or now) if form.is_valid() else None
-    front = form.cleaned_data.get("front") or HOME
+    at, front = None, HOME
+    if form.is_valid():
+        # The field shows the present minute; “now” is this second.
+        at, front = form.cleaned_data["at"] if request.GET.get("at") else now, form.cleaned_data["front"]
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
@@ -100,8 +102,7 @@ def guard(request, desk):
 
 def chosen(request, now) -> dict:
     """Return what was asked for, with the present moment where none was: it stands in the field to begin from."""
-    typed = {name: request.GET.get(name, "") for name in ("front", "at")}
-    return typed | {"at": typed["at"] or local(now), "front": typed["front"] or HOME}
+    return {"front": request.GET.get("front") or HOME, "at": request.GET.get("at") or local(now)}
 
 
 def local(moment) -> str:

@@ -355,3 +355,15 @@ def test_order_and_removal_of_names_are_followed(client, editor):
     assert "Ben Whitlock" not in main_of(page)
     assert Byline.objects.count() == 2
     assert Article.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_looking_needs_no_transaction_and_locks_no_row(client):
+    client.force_login(make_editor())
+    story = make_article(lead_photo=make_photo())
+
+    with CaptureQueriesContext(connection) as queries:
+        _, page = look(client, story)
+
+    assert page
+    assert [query["sql"] for query in queries if "FOR " in query["sql"] and "UPDATE" in query["sql"]] == []

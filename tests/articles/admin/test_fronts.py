@@ -205,3 +205,11 @@ def test_public_pages_know_no_other_moment_than_now(client, editor, address):
 
     assert asked.content == plain.content
     assert headlines(asked) == {"Live story", "Ending story"}
+
+
+def test_front_of_now_holds_what_went_live_a_moment_ago(client, editor):
+    with time_machine.travel(MORNING + timedelta(seconds=50), tick=False):
+        publish(make_article(headline="Live story"), by=editor)
+        frame = re.search(r'<iframe[^>]* src="([^"]+)"', client.get(FRONTS).content.decode())[1]
+
+        assert headlines(client.get(unescape(frame))) == {"Live story"}
