@@ -43,6 +43,8 @@ export async function ask() {
 }
 const tell = (detail) => form.dispatchEvent(new CustomEvent("story:looked", { detail }));
 form.addEventListener("story:changed", later);
+// What is saved now brings a new page along, with its own list.
+form.addEventListener("submit", () => clearTimeout(timer));
 
 // 2. The new list in the place of the old one: only what differs, so that focus stays, and the count alone is read out.
 function showChecks(html) {
