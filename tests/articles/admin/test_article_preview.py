@@ -123,6 +123,8 @@ def test_page_looked_at_is_the_page_that_publishing_makes(client, editor):
     assert "By Jonah Reyes and Ben Whitlock. Photos by Priya Nair" in Edition.objects.get(article=story).byline_text
     assert Edition.objects.get(article=story).path.endswith("/wall-to-rise-2/")
     assert main_of(page) == main_of(live)
+    # Outside of <main> too: title, description, the address for search engines.
+    assert page == live
 
 
 def test_page_of_a_live_story_looked_at_equals_the_page_after_the_update(client, editor):
