@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from .frame import family
+from .listing import Page
 from .models import Article, Author, Edition
 
 NEWEST = 24  # the stories that home's top and Latest are chosen from
@@ -61,6 +64,47 @@ def home(sections: list, at=None) -> Home:
     show_pictures_once([front.lead, *[edition for edition in front.second if edition.lead_photo][:2], *in_rows])
     add_portraits([edition for row in front.rows if row.kind == "opinion" for edition in row.editions])
     return front
+
+
+@dataclass
+class SectionFront:
+    """A page of a section: on the first one a `row` on top, below it the stories `listed`."""
+
+    section: object
+    page: Page
+    row: Row | None
+    listed: list
+    is_all_today: bool
+
+    @property
+    def editions(self) -> list:
+        return self.page.editions
+
+
+def live_in(section, at=None):
+    """The editions of a section of the tree and of its subsections that readers see at `at`, as a queryset."""
+    return Edition.objects.live(at).in_sections(family(section))
+
+
+def section_front(section, page: Page, at=None) -> SectionFront:
+    """Compose a section's front from a page of live_in(). `at` is aware (default now). One query for opinion."""
+    row = None
+    if page.number == 1 and page.editions:
+        row = make_row(section, page.editions[:ROW])
+        show_pictures_once(places_for_pictures(row))
+    add_portraits([edition for edition in page.editions if edition.label == Article.Label.OPINION])
+    return SectionFront(
+        section,
+        page,
+        row,
+        listed=page.editions[len(row.editions) :] if row else page.editions,
+        is_all_today=bool(row) and all(is_same_day(edition.published_at, at) for edition in row.editions),
+    )
+
+
+def is_same_day(moment, at=None) -> bool:
+    """Whether both (aware; `at` default now) lie on one day of the newsroom's calendar."""
+    return timezone.localdate(moment) == timezone.localdate(at)
 
 
 def read_home(sections: list, at=None) -> list[Edition]:

@@ -26,6 +26,7 @@ RAIL = [
         ("Desk", "desk", "admin:index", None),
         ("Stories", "story", "admin:articles_article_changelist", "articles.view_article"),
         ("Calendar", "calendar", "admin:articles_article_calendar", "articles.view_article"),
+        ("Fronts", "front", "admin:articles_article_fronts", "articles.view_article"),
         ("Photos", "photo", "admin:articles_photo_changelist", "articles.view_photo"),
         ("Comments", "comment", "admin:comments_comment_queue", "comments.view_comment"),
     ],
@@ -109,14 +110,20 @@ def rail(request) -> list[list[dict]]:
         ]
         for item in items:
             here = item["url"].removesuffix("queue/")
-            item["current"] = request.path == here if item["icon"] == "desk" else request.path.startswith(here)
-            # The calendar stands under the stories' address, and is a place of its own.
-            if item["icon"] == "story" and request.path.startswith(reverse("admin:articles_article_calendar")):
-                item["current"] = False
+            is_here = request.path == here if item["icon"] == "desk" else request.path.startswith(here)
+            item["here"] = here if is_here else ""
             item["count"] = capped(Comment.objects.awaiting_moderation()) if item["icon"] == "comment" else ""
             item["count"] = "" if item["count"] == "0" else item["count"]
         groups.append(items)
+    mark_current([item for items in groups for item in items])
     return [items for items in groups if items]
+
+
+def mark_current(items: list[dict]) -> None:
+    """Set `current` on the item whose address is nearest to the page's: “Stories” gives way to “Fronts” below it."""
+    nearest = max((item["here"] for item in items), key=len, default="")
+    for item in items:
+        item["current"] = bool(nearest) and item["here"] == nearest
 
 
 def role(user) -> str:

@@ -170,6 +170,13 @@ DESK_CONTENT_SECURITY_POLICY = {
     "style-src-attr": [UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "frame-ancestors": [SELF],
+    "frame-src": [SELF],
+}
+# A reader's page shown inside the desk: nothing can be sent from it, whatever stands in it.
+FRAMED_CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
 }
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE

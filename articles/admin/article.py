@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,7 +14,6 @@ from taggit.models import Tag
 
 from .. import audit, publishing
 from ..models import Article
-from ..views.stories import render_story
 from . import (
     article_autosave,
     article_corrections,
@@ -26,6 +25,7 @@ from . import (
     article_revisions,
     article_workflow,
     calendar,
+    fronts,
 )
 from .article_byline import BylineInline
 from .article_form import ArticleForm
@@ -46,6 +46,7 @@ PARTS = [
     article_corrections,
     article_life,
     calendar,
+    fronts,
 ]
 
 
@@ -59,7 +60,6 @@ class ArticleAdmin(ArticleList):
         desk = self.admin_site.admin_view
         return [
             path("tags/", desk(require_safe(self.tags_view)), name="articles_article_tags"),
-            path("<int:article_id>/preview/", desk(require_safe(self.preview_view)), name="articles_article_preview"),
             *(address for part in PARTS for address in part.urls(self)),
             *super().get_urls(),
         ]
@@ -242,15 +242,6 @@ class ArticleAdmin(ArticleList):
             **article_life.story_context(request, article),
         }
         return TemplateResponse(request, "admin/articles/article/reading.html", context)
-
-    def preview_view(self, request, article_id):
-        """The working copy as readers will see it."""
-        article = self.get_object(request, str(article_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return render_story(request, publishing.draft_edition(article))
 
     def tags_view(self, request):
         """Existing tags for what is typed, those that begin with it first."""

@@ -6,8 +6,9 @@ from django.utils.functional import SimpleLazyObject
 
 from .. import merging, publishing
 from ..audit import name_of
+from ..checklist import checklist
 from ..models import Article, Author, Photo
-from .article_form import in_words, time_zone_words
+from .article_form import in_words, names_of, time_zone_words
 from .article_history import history
 from .article_verbs import TO_PUBLISH
 
@@ -28,8 +29,7 @@ def context(request, form, bylines, article: Article | None) -> dict:
         "complaints": complaints(form, bylines),
         "is_saved": bool(article) and not form.is_bound,
         "tried": tried,
-        "checks": checks(form, missing),
-        "open_checks": len(missing),
+        "checklist": checklist(form.instance, missing=missing, tags=len(names_of(form["tags"].value()))),
         "lead_photo": lead_photo_of(form),
         "history": SimpleLazyObject(lambda: history(article)) if article else [],
         "comment_count": SimpleLazyObject(article.comments.count) if article else 0,
@@ -112,38 +112,6 @@ def byline_complaints(bylines) -> list[dict]:
         for name, sentences in line.errors.items():
             target = line[name].auto_id if name in line.fields else first
             found += [{"target": target, "label": "Byline", "sentence": sentence} for sentence in sentences]
-    return found
-
-
-REQUIRED = {
-    "headline": ("Headline", "Write a headline", "id_headline"),
-    "body": ("Text", "Write the story", "id_body"),
-    "section": ("Section", "Choose a section", "id_section"),
-    "bylines": ("Byline", "Name an author", "id_bylines-0-author"),
-    "lead_photo": ("Lead photo", "Complete the lead photo", "lead"),
-}
-
-
-def checks(form, missing: dict) -> list[dict]:
-    """Return the list before publishing as {ok, words, target, is_advice}: first what is needed, then advice."""
-    article = form.instance
-    found = []
-    for name, (done, to_do, target) in REQUIRED.items():
-        if name in missing:
-            words = missing[name][0].rstrip(".") if name == "lead_photo" or "photo" in missing[name][0] else to_do
-            found.append({"ok": False, "words": words, "target": target})
-        elif name != "lead_photo" or article.lead_photo_id:
-            found.append({"ok": True, "words": done})
-    advice = [
-        (article.deck, "No deck yet", "id_deck"),
-        (article.lead_photo_id, "No lead photo: the story goes out without", "lead"),
-        (article.search_description or not article.deck, "Search engines get the deck", "id_search_description"),
-    ]
-    found += [
-        {"ok": False, "is_advice": True, "words": words, "target": target}
-        for value, words, target in advice
-        if not value
-    ]
     return found
 
 

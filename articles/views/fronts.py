@@ -1,18 +1,15 @@
 from django.http import Http404
 from django.shortcuts import render
-from django.utils import timezone
 
 from .. import fronts
-from ..frame import family, find_section, sections_of
+from ..frame import find_section, sections_of
 from ..listing import page_of
-from ..models import Article, Edition
 from .public import public_page
 
 
 @public_page
 def home_show(request):
-    front = fronts.home(sections_of(request))
-    return render(request, "articles/home_show.html", {"front": front, "editions": front.editions})
+    return render_home(request)
 
 
 @public_page
@@ -20,23 +17,26 @@ def section_show(request, section):
     section = find_section(sections_of(request), slug=section)
     if section is None:
         raise Http404
-    page = page_of(Edition.objects.live().in_sections(family(section)), request)
-    row = None
-    if page.number == 1 and page.editions:
-        row = fronts.make_row(section, page.editions[: fronts.ROW])
-        fronts.show_pictures_once(fronts.places_for_pictures(row))
-    fronts.add_portraits([edition for edition in page.editions if edition.label == Article.Label.OPINION])
-    context = {
+    return render_section(request, section)
+
+
+def render_home(request, at=None, **context):
+    """Return the home page as readers see it at `at` (aware; default now)."""
+    front = fronts.home(sections_of(request), at)
+    context |= {"front": front, "editions": front.editions}
+    return render(request, "articles/home_show.html", context)
+
+
+def render_section(request, section, at=None, **context):
+    """Return the front of a section of the request's tree as readers see it at `at` (aware; default now)."""
+    front = fronts.section_front(section, page_of(fronts.live_in(section, at), request), at)
+    context |= {
         "section": section,
         "top_section": section.parent or section,
-        "page": page,
-        "row": row,
-        "all_today": bool(row) and all(is_today(edition.published_at) for edition in row.editions),
-        "listed": page.editions[len(row.editions) :] if row else page.editions,
-        "editions": page.editions,
+        "page": front.page,
+        "row": front.row,
+        "all_today": front.is_all_today,
+        "listed": front.listed,
+        "editions": front.editions,
     }
     return render(request, "articles/section_show.html", context)
-
-
-def is_today(moment) -> bool:
-    return timezone.localdate(moment) == timezone.localdate()

@@ -172,13 +172,14 @@ def test_rail_shows_only_what_one_may_open(db, client):
         block = page[page.index('id="rail"') : page.index('id="main"')]
         return re.findall(r'<a href="[^"]+"[^>]* title="([^"]+)"', block)
 
-    assert rail(make_reporter()) == ["Desk", "Stories", "Calendar", "Photos", "Sections", "Authors"]
+    assert rail(make_reporter()) == ["Desk", "Stories", "Calendar", "Fronts", "Photos", "Sections", "Authors"]
     assert rail(make_moderator()) == ["Desk", "Comments"]
-    assert rail(make_photo_editor()) == ["Desk", "Stories", "Calendar", "Photos", "Sections", "Authors"]
+    assert rail(make_photo_editor()) == ["Desk", "Stories", "Calendar", "Fronts", "Photos", "Sections", "Authors"]
     assert rail(make_editor()) == [
         "Desk",
         "Stories",
         "Calendar",
+        "Fronts",
         "Photos",
         "Comments",
         "Sections",
