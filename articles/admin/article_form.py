@@ -180,10 +180,14 @@ class ArticleForm(forms.ModelForm):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     live_from = MomentField(required=False, label="Day and time")
     withdraw_at = MomentField(required=False, label="Day and time")
-    is_minor = forms.BooleanField(
+    # Whoever publishes a change says which it is; the page has two buttons, none of which is a guess.
+    is_minor = forms.TypedChoiceField(
+        choices=[("", "Readers are told it was updated"), ("on", "A minor change: “Updated” stays as it is")],
+        coerce=bool,
+        empty_value=False,
         required=False,
-        label="A minor change",
-        help_text="Readers see no “Updated”.",
+        widget=forms.RadioSelect,
+        label="What kind of change is it?",
     )
 
     verb = ""
