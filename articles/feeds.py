@@ -42,6 +42,12 @@ class CorrectionsRss(Feed):
     name = "articles:corrections_rss"
     item_guid_is_permalink = False
 
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        # The ETag alone: by the date of the newest item, a correction that was taken back would stay with who has it.
+        del response["Last-Modified"]
+        return response
+
     def get_object(self, request):
         return Masthead.objects.current()
 

@@ -19,11 +19,7 @@ from .article_links import first_error
 class CorrectionForm(forms.ModelForm):
     prefix = "correction"
 
-    live_from = MomentField(
-        required=False,
-        label="When",
-        help_text="Empty: now.",
-        error_messages=WRONG["live_from"])
+    live_from = MomentField(required=False, label="When", help_text="Empty: now.", error_messages=WRONG["live_from"])
 
     class Meta:
         model = Correction

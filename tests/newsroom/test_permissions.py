@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from taggit.models import Tag
 
-from articles.models import Article, Author, Edition, Masthead, Photo, Section
+from articles.models import Article, Author, Correction, Edition, Masthead, Photo, PreviewLink, Section
 from articles.publishing import publish
 from comments.models import Comment
 from tests.articles.photos.files import upload
@@ -80,6 +80,10 @@ DEEDS = {
     "/admin/articles/article/add/": {"headline": "Forged", "_save": "1"},
     "/admin/articles/article/{article}/change/": {"headline": "Forged", "_publish": "1"},
     "/admin/articles/article/{article}/delete/": {"post": "yes"},
+    "/admin/articles/article/{article}/links/": {"link-reader": "Forged", "link-lasts": "7"},
+    "/admin/articles/article/{article}/links/{link}/revoke/": {},
+    "/admin/articles/article/{live}/corrections/": {"correction-kind": "correction", "correction-text": "Forged"},
+    "/admin/articles/article/{live}/corrections/{correction}/take-back/": {},
     "/admin/articles/photo/add/": {"caption": "Forged"},
     "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
     "/admin/articles/photo/{photo}/delete/": {"post": "yes"},
@@ -122,8 +126,13 @@ def rows(db):
     """One row of everything, none of it made by the people of the tests, as {word in an address: primary key}."""
     Masthead(name="The Courier").save()
     article = make_article(tags=["harbour"])
+    live = make_article()
+    publish(live, by=None)
     return {
         "article": article.pk,
+        "link": article.preview_links.create(reader="Dana Ek").pk,
+        "live": live.pk,
+        "correction": live.corrections.create(text="It was ten.").pk,
         "photo": make_photo().pk,
         "section": article.section_id,
         "empty_section": make_section().pk,
@@ -138,7 +147,7 @@ def rows(db):
 
 def state_of_everything():
     """All rows that a forged form could change, as values."""
-    models = [Article, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition]
+    models = [Article, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition, PreviewLink, Correction]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
     users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
     return rows | {"users": users, "members": list(User.groups.through.objects.order_by("pk").values())}
