@@ -31,7 +31,7 @@ def news_article(edition: Edition, *, authors: dict, corrections: list[Correctio
         "dateModified": in_zone(changed),
         "author": [person(credit, authors) for credit in edition.credits if credit["role"] == Byline.Role.WORDS],
         "publisher": {"@type": "NewsMediaOrganization", "name": masthead.name, "url": absolute("/")},
-        "articleSection": edition.section.name if edition.section else "",
+        "articleSection": edition.section.name if edition.section_id else "",
         "inLanguage": masthead.language,
         "image": [absolute(edition.lead_photo.src)] if edition.lead_photo else [],
         "correction": [comment(correction, edition) for correction in corrections],

@@ -67,19 +67,23 @@ class LinkForm(forms.Form):
         return " ".join(self.cleaned_data["reader"].split())
 
     def clean(self):
+        """Add `expires_at` (aware): so many days from now, or the end of the last day in the newsroom's time."""
         cleaned = super().clean()
-        lasts, day = cleaned.get("lasts"), cleaned.get("last_day")
-        if lasts == UNTIL_A_DAY and not self.has_error("last_day"):
-            today = timezone.localdate()
-            if day is None:
-                self.add_error("last_day", "Give the last day on which the link works.")
-            elif not today <= day <= today + preview_links.LONGEST - timedelta(days=2):
-                self.add_error("last_day", "Choose a day from today on, within a year.")
-            else:
-                cleaned["expires_at"] = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
-        elif lasts:
-            cleaned["expires_at"] = timezone.now() + timedelta(days=int(lasts))
+        if cleaned.get("lasts") == UNTIL_A_DAY:
+            if "last_day" in cleaned and self.is_within_reach(cleaned["last_day"]):
+                end = datetime.combine(cleaned["last_day"] + timedelta(days=1), time())
+                cleaned["expires_at"] = timezone.make_aware(end)
+        elif cleaned.get("lasts"):
+            cleaned["expires_at"] = timezone.now() + timedelta(days=int(cleaned["lasts"]))
         return cleaned
+
+    def is_within_reach(self, day) -> bool:
+        today = timezone.localdate()
+        if day is None:
+            self.add_error("last_day", "Give the last day on which the link works.")
+        elif not today <= day <= today + preview_links.LONGEST - timedelta(days=2):
+            self.add_error("last_day", "Choose a day from today on, within a year.")
+        return not self.has_error("last_day")
 
 
 def urls(desk) -> list:

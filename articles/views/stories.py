@@ -39,7 +39,7 @@ def story_context(edition) -> dict:
     wrote = {credit["slug"] for credit in edition.credits if credit["role"] == Byline.Role.WORDS}
     return {
         "edition": edition,
-        "top_section": edition.section and (edition.section.parent or edition.section),
+        "top_section": (edition.section.parent or edition.section) if edition.section_id else None,
         "authors": authors,
         "boxes": [author for slug, author in authors.items() if slug in wrote],
         "label": Article.Label(edition.label),
@@ -60,7 +60,7 @@ def authors_of(edition) -> dict:
 
 def related_to(edition, sections) -> list[Edition]:
     """Return the newest other stories of the section and those beside it. One query."""
-    if edition.section is None:
+    if edition.section_id is None:
         # A draft looked at before it has a section; no edition is written without one.
         return []
     top = find_section(sections, pk=edition.section.parent_id or edition.section_id)
