@@ -79,7 +79,7 @@ def find(token: str) -> PreviewLink:
 def opened(link: PreviewLink) -> None:
     """Write down that the link was opened; several times within a minute count once. Raises Ended."""
     now = timezone.now()
-    if not PreviewLink.objects.open(now).select_for_update(of=("self",)).filter(pk=link.pk).exists():
+    if PreviewLink.objects.open(now).select_for_update(of=("self",)).filter(pk=link.pk).first() is None:
         raise Ended
     if not link.openings.filter(at__gt=now - ONE_OPENING).exists():
         link.openings.create(at=now)

@@ -263,6 +263,18 @@ def test_link_revoked_between_opening_and_answering_takes_no_answer(client):
     assert not PreviewAnswer.objects.exists()
 
 
+def test_link_that_was_found_open_and_ended_since_takes_no_answer():
+    found = preview_links.find(make_link().token)
+    preview_links.revoke(found, by=None)
+
+    with pytest.raises(preview_links.Ended):
+        preview_links.answer(found, verdict="approve", note="", revision=None, seen_hash="")
+    with pytest.raises(preview_links.Ended):
+        preview_links.opened(found)
+    assert not found.answers.exists()
+    assert not found.openings.exists()
+
+
 def fields_of_page(client, link):
     class Answering:
         content = client.get(link.get_absolute_url()).content.replace(b"<form class=", b'<form id="form" class=')
