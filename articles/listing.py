@@ -15,11 +15,16 @@ class PageForm(forms.Form):
 
 @dataclass
 class Page:
-    """One page of a list: its `editions` and what the links to other pages need."""
+    """One page of a list: its `rows` and what the links to other pages need."""
 
     number: int
-    editions: list
+    rows: list
     has_older: bool
+
+    @property
+    def editions(self) -> list:
+        """The rows of a list of stories."""
+        return self.rows
 
     @property
     def newer(self) -> int | None:
@@ -47,13 +52,18 @@ def page_of(editions, request) -> Page:
 
     Raises Http404 for a page that does not exist; the first one always does.
     """
+    return page_of_rows(editions.for_card().newest(), request)
+
+
+def page_of_rows(rows, request) -> Page:
+    """Return the page of an ordered queryset that ?page= names, by the rules of page_of(). One query."""
     form = PageForm(request.GET)
     if not form.is_valid():
         raise Http404
     number = form.cleaned_data["page"] or 1
     start = (number - 1) * PAGE_SIZE
     # One more than is shown tells whether there is an older page.
-    rows = list(editions.for_card().newest()[start : start + PAGE_SIZE + 1])
+    rows = list(rows[start : start + PAGE_SIZE + 1])
     if number > 1 and not rows:
         raise Http404
     return Page(number, rows[:PAGE_SIZE], len(rows) > PAGE_SIZE)

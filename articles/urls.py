@@ -1,6 +1,8 @@
 from django.urls import path, register_converter
 
-from .views import archive, calendar_feed, fronts, lists, stories
+from . import feeds
+from .views import archive, calendar_feed, corrections, fronts, lists, previews, stories
+from .views.public import public_page
 
 
 class Slug:
@@ -58,6 +60,10 @@ urlpatterns = [
     path("archive/<year:year>/<two:month>/", archive.archive_month, name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", archive.archive_day, name="archive_day"),
     path("feeds/desk/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
+    path("corrections/", corrections.corrections_show, name="corrections_show"),
+    path("feeds/corrections.rss", public_page(feeds.CorrectionsRss()), name="corrections_rss"),
+    path("feeds/corrections.atom", public_page(feeds.CorrectionsAtom()), name="corrections_atom"),
+    path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path("<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/", stories.story_show, name="story_show"),
 ]

@@ -8,7 +8,7 @@ database.
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.models import Author, Edition, Section
+from articles.models import Author, Edition, PreviewLink, Section
 
 SURFACES = []
 
@@ -54,6 +54,21 @@ def archive():
     ]
 
 
+@surface
+def corrections():
+    return [reverse("articles:corrections_show")]
+
+
+@surface
+def feeds():
+    return [reverse("articles:corrections_rss"), reverse("articles:corrections_atom")]
+
+
+def is_feed(address) -> bool:
+    """Whether an address of the list answers in XML; every other one is a page."""
+    return address in feeds()
+
+
 def live():
     return Edition.objects.live()
 
@@ -68,4 +83,11 @@ def refusals() -> list[str]:
     gone = {edition.path for edition in Edition.objects.all()} - set(stories())
     unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.exclude(editions__in=live())]
     unseen += [author.get_absolute_url() for author in Author.objects.exclude(editions__in=live())]
-    return ["/no-such-page/", "/archive/1999/01/", *sorted(gone), *unseen]
+    dead = [link.get_absolute_url() for link in PreviewLink.objects.exclude(pk__in=PreviewLink.objects.open())]
+    never = [
+        "/no-such-page/",
+        "/archive/1999/01/",
+        "/corrections/?page=2",
+        reverse("articles:preview_show", args=["x"]),
+    ]
+    return [*never, *sorted(gone), *unseen, *dead]

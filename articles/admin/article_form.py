@@ -211,10 +211,14 @@ class ArticleForm(forms.ModelForm):
     live_until = MomentField(required=False, label="Takes it off the site at")
     # The end as this page shows it: only who changes it means to change it.
     end_seen = MomentField(required=False, widget=HiddenMoment)
-    is_minor = forms.BooleanField(
+    # Whoever publishes a change says which it is; the page has two buttons, none of which is a guess.
+    is_minor = forms.TypedChoiceField(
+        choices=[("", "Readers are told it was updated"), ("on", "A minor change: “Updated” stays as it is")],
+        coerce=bool,
+        empty_value=False,
         required=False,
-        label="A minor change",
-        help_text="Readers see no “Updated”.",
+        widget=forms.RadioSelect,
+        label="What kind of change is it?",
     )
 
     return_note = forms.CharField(

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from .article import check_no_nul
@@ -10,8 +10,18 @@ from .edition import Edition
 class CorrectionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Corrections that readers may see at `at` (aware; default now): begun, and of a story that is on the site."""
-        at = at or timezone.now()
-        return self.filter(live_from__lte=at, article__in=Edition.objects.live(at).values("article_id"))
+        return self.begun(at).filter(article__in=Edition.objects.live(at).values("article_id"))
+
+    def begun(self, at=None):
+        """Corrections whose moment has come; whether readers see them also depends on their story, see live()."""
+        return self.filter(live_from__lte=at or timezone.now())
+
+    def with_story(self, at=None):
+        """Add the story's `headline` and `path` as readers see them at `at`."""
+        edition = Edition.objects.live(at).filter(article=OuterRef("article"))
+        return self.annotate(
+            headline=Subquery(edition.values("headline")[:1]), path=Subquery(edition.values("path")[:1])
+        )
 
     def newest(self):
         return self.order_by("-live_from", "-pk")
@@ -55,3 +65,16 @@ class Correction(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    @property
+    def is_retraction(self) -> bool:
+        return self.kind == self.Kind.RETRACTION
+
+    @property
+    def stands_on_top(self) -> bool:
+        """A retraction always does: whoever reads the story has to meet it first."""
+        return self.at_top or self.is_retraction
+
+    @property
+    def anchor(self) -> str:
+        return f"correction-{self.pk}"

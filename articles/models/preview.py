@@ -3,11 +3,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from .article import check_no_nul
+from .edition import Edition
 
 DAYS_OPEN = 7
 
@@ -23,9 +24,32 @@ def in_a_week():
 
 class PreviewLinkQuerySet(models.QuerySet):
     def open(self, at=None):
-        """Links that still lead to their story at `at` (aware; default now); see PreviewLink.is_open."""
+        """Links that still lead to their story at `at` (aware; default now). The only definition of it.
+
+        A link made while the story was on the site, to show a change, ends with the next edition.
+        """
         at = at or timezone.now()
-        return self.filter(revoked_at=None, expires_at__gt=at)
+        published = Q(ends_on_publication=True) & Exists(published_since(at))
+        return self.filter(revoked_at=None, expires_at__gt=at, article__spiked_at=None).exclude(published)
+
+    def for_desk(self, at=None):
+        """With what the story page prints: openings_count, last_opened_at, published_at, answers. Two queries."""
+        at = at or timezone.now()
+        published = published_since(at).order_by("live_from").values("live_from")[:1]
+        return (
+            self.select_related("made_by", "revoked_by")
+            .prefetch_related("answers")
+            .annotate(
+                openings_count=Count("openings"),
+                last_opened_at=Max("openings__at"),
+                published_at=Subquery(published),
+            )
+        )
+
+
+def published_since(at):
+    """Editions of a link's story that began after the link was made, and no later than `at`."""
+    return Edition.objects.begun(at).filter(article=OuterRef("article"), live_from__gte=OuterRef("made_at"))
 
 
 class PreviewLink(models.Model):
@@ -60,6 +84,15 @@ class PreviewLink(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:preview_show", args=[self.token])
+
+    @property
+    def state(self) -> str:
+        """“open”, “revoked”, “published” or “expired”. Needs the columns of for_desk()."""
+        if self.revoked_at:
+            return "revoked"
+        if self.ends_on_publication and self.published_at:
+            return "published"
+        return "open" if self.expires_at > timezone.now() else "expired"
 
 
 class PreviewOpening(models.Model):

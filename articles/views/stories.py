@@ -25,19 +25,28 @@ def story_show(request, section, year, month, day, slug):
 
 
 def render_story(request, edition, *, status=200, **context):
-    """Return the article page of an edition read by for_story(). Four queries with its frame, and the comments'."""
-    authors, related = authors_of(edition), related_to(edition, sections_of(request))
+    """Return the article page of an edition read by for_story(). Five queries with its frame, and the comments'."""
+    related = related_to(edition, sections_of(request))
     show_pictures_once(related, but=edition)
+    context |= story_context(edition) | {"related": related}
+    return render(request, "articles/article_show.html", context, status=status)
+
+
+def story_context(edition) -> dict:
+    """Return what the story itself needs on a page, without what stands around it. Two queries."""
+    authors = authors_of(edition)
+    corrections = list(edition.article.corrections.begun().order_by("live_from", "pk"))
     wrote = {credit["slug"] for credit in edition.credits if credit["role"] == Byline.Role.WORDS}
-    context |= {
+    return {
         "edition": edition,
         "top_section": (edition.section.parent or edition.section) if edition.section_id else None,
         "authors": authors,
         "boxes": [author for slug, author in authors.items() if slug in wrote],
-        "related": related,
         "label": Article.Label(edition.label),
+        "corrections": corrections,
+        "corrections_on_top": [correction for correction in corrections if correction.stands_on_top],
+        "corrections_below": [correction for correction in corrections if not correction.stands_on_top],
     }
-    return render(request, "articles/article_show.html", context, status=status)
 
 
 def authors_of(edition) -> dict:

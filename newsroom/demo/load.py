@@ -140,6 +140,26 @@ class DemoPaper:
             withdraw(article, by=editor)
         if state == "spiked":
             spike(article, by=editor, at=at)
+        for said in row.get("correction", []):
+            told = self.hours_ago(said.pop("hours_ago"))
+            article.corrections.create(live_from=told, made_at=told, made_by=editor, **said)
+        for shown in row.get("preview", []):
+            self.show_to(shown, article, by=editor)
+
+    def show_to(self, shown, article, *, by):
+        """Make a preview link, and with a verdict what its holder answered an hour later."""
+        made = self.hours_ago(shown["hours_ago"])
+        link = article.preview_links.create(
+            reader=shown["reader"], made_by=by, made_at=made, expires_at=made + timedelta(days=7)
+        )
+        if "verdict" in shown:
+            link.openings.create(at=made + timedelta(minutes=30))
+            link.answers.create(
+                revision=article.revisions.first(),
+                verdict=shown["verdict"],
+                note=shown["note"],
+                at=made + timedelta(hours=1),
+            )
 
     def save_changes(self, article, row, *, by):
         article.refresh_from_db()

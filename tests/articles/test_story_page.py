@@ -294,7 +294,7 @@ def test_story_can_be_shown_again_with_a_form_that_was_refused():
     assert edition.headline in response.content.decode()
 
 
-def test_page_with_twenty_comments_runs_six_queries(client, django_assert_num_queries):
+def test_page_with_twenty_comments_and_three_corrections_runs_seven_queries(client, django_assert_num_queries):
     section = make_section(parent=make_section())
     authors = [make_author(photo=make_photo()) for _ in range(3)]
     edition = live_story(section=section, authors=authors, lead_photo=make_photo(), tags=["A", "B", "C"])
@@ -302,7 +302,9 @@ def test_page_with_twenty_comments_runs_six_queries(client, django_assert_num_qu
         live_story(section=section, lead_photo=make_photo())
     for _ in range(20):
         make_comment(edition.article, state="approved")
+    for _ in range(3):
+        edition.article.corrections.create(text="It was ten.", live_from=NOON)
 
-    # edition, sections, authors, related, masthead, comments
-    with django_assert_num_queries(6):
+    # edition, sections, authors, related, corrections, masthead, comments
+    with django_assert_num_queries(7):
         client.get(edition.path)

@@ -1,7 +1,9 @@
 """Walks every public surface: what must never be seen there, and what every answer owes its reader."""
 
+import json
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
 
 import html5lib
 import pytest
@@ -92,6 +94,17 @@ def newsroom():
     edition = publish(expired, by=editor)
     Edition.objects.filter(pk=edition.pk).update(live_until=edition.live_from + timedelta(microseconds=1))
 
+    live.corrections.create(kind="correction", text="It moved by eleven, not ten.", made_by=editor)
+    live.corrections.create(text="zqfuture correction", live_from=timezone.now() + timedelta(hours=1), made_by=editor)
+    for story in (withdrawn, scheduled, expired):
+        story.corrections.create(kind="retraction", text="zqcorrection of what is not there", made_by=editor)
+    draft = make_article(headline="zqshown by link", **hidden)
+    revoked = draft.preview_links.create(reader="zqreader", made_by=editor, revoked_at=timezone.now())
+    revoked.answers.create(verdict="changes", note="zqanswer")
+    withdrawn.preview_links.create(
+        reader="zqreader", made_by=editor, made_at=timezone.now() - timedelta(hours=1), token="dead-since-it-was-public"
+    )
+
     make_comment(live, author_name="Annika Ro", author_email="zqannika@example.org", state="approved", ip_hash="zqhash")
     for state in ("pending", "rejected", "spam", "withdrawn"):
         make_comment(
@@ -109,6 +122,18 @@ def parsed(response):
     """Return the tree of a page that a strict parser takes without an error."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     return parser.parse(response.content.decode())
+
+
+def pages(*more):
+    """Every address that answers with a page for people, and these."""
+    return [address for address in surfaces.every_address() if not surfaces.is_feed(address)] + list(more)
+
+
+def is_data(element) -> bool:
+    """Whether this is a script element that holds JSON for machines and runs nothing."""
+    return (
+        element.tag == "script" and element.attrib == {"type": "application/ld+json"} and bool(json.loads(element.text))
+    )
 
 
 def asked_in_vain():
@@ -139,6 +164,9 @@ def test_what_is_public_is_on_the_pages_where_it_belongs(client, newsroom):
     author = client.get("/authors/noor-vance/").content.decode()
 
     assert "Wall moves" in story
+    assert "It moved by eleven, not ten." in story
+    for address in ("/corrections/", *surfaces.feeds()):
+        assert "It moved by eleven, not ten." in client.get(address).content.decode()
     assert "Annika Ro" in story
     assert "noor@example.org" in author
 
@@ -194,7 +222,7 @@ def test_every_page_has_the_strict_policy(client, newsroom):
 
 
 def test_every_page_is_valid_html(client, newsroom):
-    for address in [*surfaces.every_address(), "/harbour/?page=2", *asked_in_vain()]:
+    for address in pages("/harbour/?page=2", *asked_in_vain()):
         tree = parsed(client.get(address))
         elements = list(tree.iter())
         ids = [element.get("id") for element in elements if element.get("id") is not None]
@@ -207,15 +235,32 @@ def test_every_page_is_valid_html(client, newsroom):
         for picture in pictures:
             assert picture.get("alt") is not None, address
             assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
-        assert not any("style" in element.attrib or element.tag in ("style", "script") for element in elements)
+        running = [element for element in elements if element.tag == "script" and not is_data(element)]
+        assert running == [], address
+        assert not any("style" in element.attrib or element.tag == "style" for element in elements)
         eager = [picture for picture in pictures if picture.get("loading") != "lazy"]
         assert len(eager) <= 1, address
         assert [picture.get("fetchpriority") for picture in eager] == ["high"] * len(eager)
 
 
+def test_every_feed_is_well_formed_and_its_links_lead_somewhere(client, newsroom, settings):
+    for address in surfaces.feeds():
+        response = client.get(address)
+        text = response.content.decode()
+        found = [element for element in ElementTree.fromstring(text).iter() if element.tag.endswith("link")]
+        links = [element.get("href") or element.text for element in found]
+
+        assert response["Content-Type"].endswith("+xml; charset=utf-8")
+        assert f"{settings.SITE_URL}{address}" in links
+        assert len(links) > 2
+        for link in links:
+            assert link.startswith(settings.SITE_URL), (address, link)
+            assert client.get(link.removeprefix(settings.SITE_URL)).status_code == 200, (address, link)
+
+
 def test_every_link_leads_somewhere(client, newsroom):
     targets = {}
-    for address in [*surfaces.every_address(), "/harbour/?page=2", "/no-such-page/"]:
+    for address in pages("/harbour/?page=2", "/no-such-page/"):
         tree = parsed(client.get(address))
         ids = {element.get("id") for element in tree.iter()}
         for link in tree.iter("a"):
@@ -245,6 +290,27 @@ def test_an_editor_gets_the_same_bytes_as_everybody(client, newsroom):
         assert mine.content == public.content
         assert mine["ETag"] == public["ETag"]
         assert not mine.cookies
+
+
+def test_open_preview_link_shows_its_story_and_nothing_else_of_the_desk(client, newsroom):
+    secret = make_article(
+        headline="Shown by link",
+        editor_note="zqnote",
+        authors=[Author.objects.get(slug="marit-olsund")],
+        created_by=make_editor(username="zqwriter", email="zqwriter@example.org"),
+    )
+    secret.corrections.create(text="zqfuture", live_from=timezone.now() + timedelta(hours=1))
+    mine = secret.preview_links.create(reader="Dana Ek", made_by=secret.created_by)
+    theirs = secret.preview_links.create(reader="zqother", made_by=secret.created_by)
+    theirs.answers.create(verdict="changes", note="zqanswer")
+    make_comment(secret, body="zqcomment")
+
+    response = client.get(mine.get_absolute_url())
+    page = response.content.decode() + str(response.headers)
+
+    assert response.status_code == 200
+    assert "Shown by link" in page
+    assert "zq" not in page.lower()
 
 
 def test_private_address_stays_private_when_the_desk_hides_it_again(client, newsroom):

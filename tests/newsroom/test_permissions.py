@@ -9,11 +9,13 @@ from articles.models import (
     Article,
     AuditEntry,
     Author,
+    Correction,
     Edition,
     Masthead,
     Note,
     Photo,
     Presence,
+    PreviewLink,
     Revision,
     Section,
 )
@@ -128,6 +130,10 @@ DEEDS = {
     "/admin/articles/article/calendar/address/": {},
     "/admin/articles/article/look/?page=1": {"headline": "Forged"},
     "/admin/articles/article/{article}/look/?page=1": {"headline": "Forged"},
+    "/admin/articles/article/{article}/links/": {"link-reader": "Forged", "link-lasts": "7"},
+    "/admin/articles/article/{article}/links/{link}/revoke/": {},
+    "/admin/articles/article/{live}/corrections/": {"correction-kind": "correction", "correction-text": "Forged"},
+    "/admin/articles/article/{live}/corrections/{correction}/take-back/": {},
     "/admin/articles/photo/add/": {"caption": "Forged"},
     "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
     "/admin/articles/photo/{photo}/delete/": {"post": "yes"},
@@ -189,9 +195,14 @@ def rows(db):
     """One row of everything, none of it made by the people of the tests, as {word in an address: primary key}."""
     Masthead(name="The Courier").save()
     article = make_article(tags=["harbour"])
+    live = make_article()
+    publish(live, by=None)
     return {
         "article": article.pk,
         "spiked": make_article(spiked_at=timezone.now()).pk,
+        "link": article.preview_links.create(reader="Dana Ek").pk,
+        "live": live.pk,
+        "correction": live.corrections.create(text="It was ten.").pk,
         "photo": make_photo().pk,
         "section": article.section_id,
         "empty_section": make_section().pk,
@@ -222,6 +233,8 @@ def state_of_everything():
         Edition,
         Revision,
         Presence,
+        PreviewLink,
+        Correction,
     ]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
     users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
