@@ -1,4 +1,4 @@
-"""What the story page shows around its form: complaints, checks, lead photo, moments, history."""
+"""What the story page shows around its form: complaints, checks, lead photo, moments."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -7,7 +7,6 @@ from django.utils.functional import SimpleLazyObject
 from .. import publishing
 from ..models import Article, Author, Photo
 from .article_form import in_words, time_zone_words
-from .article_history import history
 from .article_verbs import TO_PUBLISH
 
 MOST_CHOICES = 300
@@ -30,7 +29,6 @@ def context(request, form, bylines, article: Article | None) -> dict:
         "checks": checks(form, missing),
         "open_checks": len(missing),
         "lead_photo": lead_photo_of(form),
-        "history": SimpleLazyObject(lambda: history(article)) if article else [],
         "comment_count": SimpleLazyObject(article.comments.count) if article else 0,
         "has_public_past": bool(article) and article.editions.exists(),
         "zone": time_zone_words(),
