@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from .views import archive, fronts, lists, stories
+from .views import archive, changes, fronts, lists, stories
 
 
 class Slug:
@@ -59,4 +59,9 @@ urlpatterns = [
     path("archive/<year:year>/<two:month>/<two:day>/", archive.archive_day, name="archive_day"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path("<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/", stories.story_show, name="story_show"),
+    path(
+        "<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/changes/",
+        changes.story_changes,
+        name="story_changes",
+    ),
 ]

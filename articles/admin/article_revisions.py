@@ -110,11 +110,15 @@ def history_view(request, desk, article_id):
     form.is_valid()
     named_only = form.cleaned_data.get("show") == "named"
     page = timeline.page(article, before=form.cleaned_data.get("before"), named_only=named_only)
+    shown = [event.revision for event in page.events if event.revision and not event.autosaves]
     context = {
         "page": page,
         "named_only": named_only,
         "is_first": not form.cleaned_data.get("before"),
-        "chosen": next((event.revision for event in page.events if event.revision and not event.autosaves), None),
+        # The newest is most often what stands there now, so the one before is offered first.
+        "chosen": next(
+            iter([event.revision for event in page.events if event.revision and not event.autosaves][1:]), None
+        ),
     }
     return render(request, desk, article, "history.html", context, title="History")
 
