@@ -116,9 +116,7 @@ def history_view(request, desk, article_id):
         "named_only": named_only,
         "is_first": not form.cleaned_data.get("before"),
         # The newest is most often what stands there now, so the one before is offered first.
-        "chosen": next(
-            iter([event.revision for event in page.events if event.revision and not event.autosaves][1:]), None
-        ),
+        "chosen": next(iter(shown[1:] or shown), None),
     }
     return render(request, desk, article, "history.html", context, title="History")
 

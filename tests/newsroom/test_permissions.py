@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from taggit.models import Tag
 
-from articles.models import Article, Author, Edition, Masthead, Photo, Section
+from articles.models import Article, Author, Edition, Masthead, Photo, Revision, Section
 from articles.publishing import publish
 from comments.models import Comment
 from tests.articles.photos.files import upload
@@ -31,6 +31,8 @@ PAGES = {
     "/admin/articles/article/add/": {R, E},
     "/admin/articles/article/{article}/change/": {R, E, P},
     "/admin/articles/article/{article}/history/": {R, E, P},
+    "/admin/articles/article/{article}/compare/?from={revision}": {R, E, P},
+    "/admin/articles/article/{article}/restore/{revision}/": {E},
     "/admin/articles/article/{article}/delete/": {E},
     "/admin/articles/article/{article}/preview/": {R, E, P},
     "/admin/articles/article/tags/?term=har": {R, E},
@@ -79,6 +81,8 @@ PAGES = {
 DEEDS = {
     "/admin/articles/article/add/": {"headline": "Forged", "_save": "1"},
     "/admin/articles/article/{article}/change/": {"headline": "Forged", "_publish": "1"},
+    "/admin/articles/article/{article}/name/": {"name": "Forged"},
+    "/admin/articles/article/{article}/restore/{revision}/": {"version": "2"},
     "/admin/articles/article/{article}/delete/": {"post": "yes"},
     "/admin/articles/photo/add/": {"caption": "Forged"},
     "/admin/articles/photo/{photo}/change/": {"caption": "Forged", "credit": "x", "alt_text": "x"},
@@ -122,8 +126,12 @@ def rows(db):
     """One row of everything, none of it made by the people of the tests, as {word in an address: primary key}."""
     Masthead(name="The Courier").save()
     article = make_article(tags=["harbour"])
+    revision = article.revisions.get()
+    Article.objects.filter(pk=article.pk).update(headline="Second")
+    article.record(by=None)
     return {
         "article": article.pk,
+        "revision": revision.pk,
         "photo": make_photo().pk,
         "section": article.section_id,
         "empty_section": make_section().pk,
@@ -138,7 +146,7 @@ def rows(db):
 
 def state_of_everything():
     """All rows that a forged form could change, as values."""
-    models = [Article, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition]
+    models = [Article, Revision, Photo, Section, Author, Tag, Masthead, Comment, Group, Edition]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
     users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
     return rows | {"users": users, "members": list(User.groups.through.objects.order_by("pk").values())}
