@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from . import feeds
-from .views import archive, calendar_feed, corrections, fronts, lists, previews, stories
+from .views import archive, calendar_feed, changes, corrections, fronts, lists, previews, stories
 from .views.public import public_page
 
 
@@ -66,4 +66,9 @@ urlpatterns = [
     path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path("<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/", stories.story_show, name="story_show"),
+    path(
+        "<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/changes/",
+        changes.story_changes,
+        name="story_changes",
+    ),
 ]

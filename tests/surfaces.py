@@ -8,7 +8,7 @@ database.
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.models import Author, Edition, PreviewLink, Section
+from articles.models import Author, Edition, Masthead, PreviewLink, Section
 
 SURFACES = []
 
@@ -31,6 +31,11 @@ def section_fronts():
 @surface
 def stories():
     return [edition.path for edition in Edition.objects.live()]
+
+
+@surface
+def changes():
+    return [f"{path}changes/" for path in stories()] if Masthead.objects.current().shows_changes else []
 
 
 @surface
@@ -81,6 +86,7 @@ def every_address() -> list[str]:
 def refusals() -> list[str]:
     """Return addresses that readers may ask for in vain: never there, not yet there, no longer there."""
     gone = {edition.path for edition in Edition.objects.all()} - set(stories())
+    gone |= {f"{path}changes/" for path in gone}
     unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.exclude(editions__in=live())]
     unseen += [author.get_absolute_url() for author in Author.objects.exclude(editions__in=live())]
     dead = [link.get_absolute_url() for link in PreviewLink.objects.exclude(pk__in=PreviewLink.objects.open())]

@@ -1,4 +1,4 @@
-"""What the story page shows around its form: complaints, checks, lead photo, moments, history."""
+"""What the story page shows around its form: complaints, checks, lead photo, moments."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
@@ -9,7 +9,6 @@ from ..audit import name_of
 from ..checklist import checklist
 from ..models import Article, Author, Photo
 from .article_form import in_words, names_of, time_zone_words
-from .article_history import history
 from .article_verbs import TO_PUBLISH
 
 MOST_CHOICES = 300
@@ -31,7 +30,6 @@ def context(request, form, bylines, article: Article | None) -> dict:
         "tried": tried,
         "checklist": checklist(form.instance, missing=missing, tags=len(names_of(form["tags"].value()))),
         "lead_photo": lead_photo_of(form),
-        "history": SimpleLazyObject(lambda: history(article)) if article else [],
         "comment_count": SimpleLazyObject(article.comments.count) if article else 0,
         "has_public_past": bool(article) and article.editions.exists(),
         "zone": time_zone_words(),

@@ -10,7 +10,7 @@ from .lists import DeskAdmin
 class MastheadAdmin(DeskAdmin):
     """One row: its list leads straight to the form, and it is neither added twice nor deleted."""
 
-    fields = ["name", "tagline", "language", "description", "contact", "policies", "copyright"]
+    fields = ["name", "tagline", "language", "description", "contact", "policies", "copyright", "shows_changes"]
     missing_words = {
         "name": "Write the publication's name.",
         "language": "Write the language as a code, such as en.",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import connections, models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 
@@ -138,10 +138,21 @@ class EditionQuerySet(models.QuerySet):
         """With all that a card prints, in one query; without the texts."""
         return self.select_related("section", "lead_photo").defer("body_html", "body_text", "lead_photo__metadata")
 
+    def following_another(self):
+        """Add `follows_another`: whether it took the place of another edition without a gap between them."""
+        before = Edition.objects.filter(article=OuterRef("article"), live_until=OuterRef("live_from"))
+        return self.annotate(follows_another=Exists(before))
+
+    def for_changes(self):
+        """With all that is compared of what readers saw, in one query."""
+        return self.select_related("section", "lead_photo").defer("body_text", "lead_photo__metadata")
+
     def for_story(self):
         """With all that the article page prints of the edition itself, in one query."""
-        return self.select_related("section__parent", "lead_photo", "article").defer(
-            "body_text", "lead_photo__metadata", "article__body"
+        return (
+            self.following_another()
+            .select_related("section__parent", "lead_photo", "article")
+            .defer("body_text", "lead_photo__metadata", "article__body")
         )
 
 

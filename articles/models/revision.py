@@ -23,6 +23,29 @@ class RevisionQuerySet(models.QuerySet):
         return self.exclude(kind=Revision.Kind.CONFLICT)
 
 
+class RevisionQuerySet(models.QuerySet):
+    def newest(self):
+        return self.order_by("-at", "-pk")
+
+    def of_working_copy(self):
+        """States that the working copy had, the latest first: all but what was kept aside from a conflict."""
+        return self.exclude(kind=Revision.Kind.CONFLICT).newest()
+
+    def autosaved(self):
+        return self.filter(kind=Revision.Kind.AUTOSAVE)
+
+    def kept(self):
+        """All but autosaves."""
+        return self.exclude(kind=Revision.Kind.AUTOSAVE)
+
+    def named(self):
+        return self.exclude(name="")
+
+    def without_edition(self):
+        """Those that tell of no edition: what was published stands in the history as the edition itself."""
+        return self.filter(editions=None)
+
+
 class Revision(models.Model):
     class Kind(models.TextChoices):
         AUTOSAVE = "autosave", "Autosaved"
@@ -40,6 +63,8 @@ class Revision(models.Model):
     words_gone = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="How many words the autosaves that went into this one took out."
     )
+
+    objects = RevisionQuerySet.as_manager()
 
     objects = RevisionQuerySet.as_manager()
 

@@ -14,14 +14,17 @@ RELATED = 3
 def story_show(request, section, year, month, day, slug):
     path = f"/{section}/{year}/{month}/{day}/{slug}/"
     edition = Edition.objects.live().at_path(path).for_story().first()
-    if edition is not None:
-        return render_story(request, edition)
+    return render_story(request, edition) if edition else no_longer_there(request, path)
+
+
+def no_longer_there(request, path, more=""):
+    """Send on to where the story at that path is now, with `more` behind its address; 410 when it was taken off."""
     # Only what has begun is looked at, so that a scheduled story says nothing by its address.
     former = Edition.objects.begun().at_path(path).for_story().first()
     if former is None:
         raise Http404
     current = former.article.editions.live().first()
-    return HttpResponsePermanentRedirect(current.path) if current else gone(request)
+    return HttpResponsePermanentRedirect(current.path + more) if current else gone(request)
 
 
 def render_story(request, edition, *, status=200, **context):

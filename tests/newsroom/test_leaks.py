@@ -9,7 +9,7 @@ import html5lib
 import pytest
 from django.utils import timezone
 
-from articles.models import Author, Edition
+from articles.models import Author, Edition, Masthead
 from articles.publishing import publish, withdraw
 from tests import surfaces
 from tests.factories import (
@@ -41,12 +41,14 @@ POLICY = {
 def newsroom():
     """Stories and comments in every state. What readers must not see holds a word beginning with “zq”."""
     editor = make_editor(username="zqlogin", email="zqlogin@example.org", first_name="Zqfirst", last_name="Zqlast")
+    Masthead(name="The Courier", shows_changes=True).save()
     section = make_section(name="Harbour", slug="harbour")
     below = make_section(name="Dredging", slug="dredging", parent=section)
     author = make_author(
         name="Marit Olsund", slug="marit-olsund", email="zqmarit@example.org", user=editor, photo=make_photo()
     )
     shown = make_author(name="Noor Vance", slug="noor-vance", email="noor@example.org", email_is_private=False)
+    hidden_text = {"kicker": "zqhidden", "deck": "zqhidden", "body": "<p>zqhidden</p>"}
     common = {"section": below, "authors": [author, shown], "editor_note": "zqnote"}
 
     live = make_article(
@@ -68,6 +70,23 @@ def newsroom():
     live.tags.add("zqchanged tag")
     live.record(by=editor)
 
+    corrected = make_article(headline="Crane falls", slug="crane", lead_photo=make_photo(), tags=["Crane"], **common)
+    publish(corrected, by=editor)
+    corrected.headline, corrected.body, corrected.lead_photo = "Crane fell", "<p>Nobody was hurt.</p>", make_photo()
+    corrected.save()
+    corrected.record(by=editor)
+    publish(corrected, by=editor)
+    corrected.headline, corrected.body = "zqcorrected", "<p>zqcorrected</p>"
+    corrected.save()
+    corrected.record(by=editor, name="zqname")
+    back = make_article(headline="zqtaken off", slug="pier-shut", **hidden_text | common)
+    publish(back, by=editor)
+    withdraw(back, by=editor)
+    back.headline, back.deck, back.kicker, back.body = "Pier shut", "", "", "<p>Until Friday.</p>"
+    back.save()
+    back.record(by=editor)
+    publish(back, by=editor)
+
     following = make_article(headline="Ferry sails", **common)
     publish(following, by=editor)
     following.headline, following.slug = "zqfollowing", "zqfollowing"
@@ -80,7 +99,7 @@ def newsroom():
     publish(make_article(headline="A view", label="opinion", **common), by=editor)
     publish(make_article(headline="Bread", label="sponsored", dateline="VASSHOLM", **common), by=editor)
 
-    hidden = {"kicker": "zqhidden", "deck": "zqhidden", "body": "<p>zqhidden</p>"} | common
+    hidden = hidden_text | common
     make_article(headline="zqdraft", tags=["zqdraft tag"], slug="zqdraft", **hidden)
     # Who writes here for the first time is no reader's business before the story is out.
     make_article(headline="zqfirst", **hidden | {"authors": [make_author(name="Zqnewcomer", slug="newcomer")]})
@@ -143,7 +162,7 @@ def asked_in_vain():
 
 def test_the_list_holds_every_kind_of_page(newsroom):
     assert [len(addresses()) > 0 for addresses in surfaces.SURFACES] == [True] * len(surfaces.SURFACES)
-    assert len(surfaces.stories()) == 28
+    assert len(surfaces.stories()) == 30
     assert len(asked_in_vain()) >= 7
 
 

@@ -46,6 +46,8 @@ PAGES = {
     "/admin/articles/article/add/": {R, E},
     "/admin/articles/article/{article}/change/": {R, E, P},
     "/admin/articles/article/{article}/history/": {R, E, P},
+    "/admin/articles/article/{article}/compare/?from={revision}": {R, E, P},
+    "/admin/articles/article/{article}/restore/{revision}/": {E},
     "/admin/articles/article/{article}/delete/": {E},
     "/admin/articles/article/{article}/preview/": {R, E, P},
     "/admin/articles/article/{spiked}/change/": {R, E, P},
@@ -107,6 +109,8 @@ PAGES = {
 DEEDS = {
     "/admin/articles/article/add/": {"headline": "Forged", "_save": "1"},
     "/admin/articles/article/{article}/change/": {"headline": "Forged", "_publish": "1"},
+    "/admin/articles/article/{article}/name/": {"name": "Forged"},
+    "/admin/articles/article/{article}/restore/{revision}/": {"version": "2"},
     "/admin/articles/article/{article}/delete/": {"post": "yes"},
     "/admin/articles/article/autosave/": {"headline": "Forged"},
     "/admin/articles/article/{article}/autosave/": {"headline": "Forged"},
@@ -195,10 +199,14 @@ def rows(db):
     """One row of everything, none of it made by the people of the tests, as {word in an address: primary key}."""
     Masthead(name="The Courier").save()
     article = make_article(tags=["harbour"])
+    revision = article.revisions.get()
+    Article.objects.filter(pk=article.pk).update(headline="Second")
+    article.record(by=None)
     live = make_article()
     publish(live, by=None)
     return {
         "article": article.pk,
+        "revision": revision.pk,
         "spiked": make_article(spiked_at=timezone.now()).pk,
         "link": article.preview_links.create(reader="Dana Ek").pk,
         "live": live.pk,
