@@ -280,7 +280,7 @@ def taken_over(form, formsets) -> str:
 
 def is_last_autosave_of(user, article: Article) -> bool:
     """Whether a save by hand has an autosave of the same person to take the place of. One query."""
-    newest = article.revisions.states().newest().only("kind", "by").first()
+    newest = article.revisions.of_working_copy().only("kind", "by").first()
     return bool(newest) and newest.kind == Revision.Kind.AUTOSAVE and newest.by_id == user.pk
 
 

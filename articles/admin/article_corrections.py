@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 from .. import corrections
 from ..models import Correction
 from . import refused_forms
-from .article_form import PAST, WRONG, MomentField, in_words, speak_plainly
+from .article_form import PAST, MomentField, in_words, speak_plainly
 from .article_links import first_error
 
 
 class CorrectionForm(forms.ModelForm):
     prefix = "correction"
 
-    live_from = MomentField(required=False, label="When", help_text="Empty: now.", error_messages=WRONG["live_from"])
+    live_from = MomentField(required=False, label="When", help_text="Empty: now.")
 
     class Meta:
         model = Correction

@@ -99,7 +99,7 @@ def value_in(data: dict, name: str):
 def changed_by(article: Article, name: str, value) -> tuple:
     """Return (user or None, moment) of the revision since which the field is as it is stored. At most 20 are read."""
     who, when = article.saved_by, article.saved_at
-    for revision in article.revisions.states().newest().select_related("by")[:20].iterator(chunk_size=3):
+    for revision in article.revisions.of_working_copy().select_related("by")[:20].iterator(chunk_size=3):
         if merging.fingerprint(value_in(revision.data, name)) != merging.fingerprint(value):
             break
         who, when = revision.by, revision.at

@@ -460,7 +460,7 @@ class Article(models.Model):
             version=F("version") + 1, content_hash=self.content_hash, saved_by=by, saved_at=at
         )
         self.refresh_from_db(fields=["version"])
-        newest = self.revisions.states().newest().first() if by and not name else None
+        newest = self.revisions.of_working_copy().first() if by and not name else None
         # What JSON makes of a date or a list is what the newest revision holds.
         if newest and newest.takes_in(kind, json.loads(json.dumps(data, default=str)), by=by, at=at):
             return newest

@@ -18,15 +18,6 @@ class RevisionQuerySet(models.QuerySet):
     def newest(self):
         return self.order_by("-at", "-pk")
 
-    def states(self):
-        """What the working copy was, without what was kept from conflicts."""
-        return self.exclude(kind=Revision.Kind.CONFLICT)
-
-
-class RevisionQuerySet(models.QuerySet):
-    def newest(self):
-        return self.order_by("-at", "-pk")
-
     def of_working_copy(self):
         """States that the working copy had, the latest first: all but what was kept aside from a conflict."""
         return self.exclude(kind=Revision.Kind.CONFLICT).newest()
@@ -63,8 +54,6 @@ class Revision(models.Model):
     words_gone = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="How many words the autosaves that went into this one took out."
     )
-
-    objects = RevisionQuerySet.as_manager()
 
     objects = RevisionQuerySet.as_manager()
 
