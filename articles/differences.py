@@ -477,7 +477,7 @@ LABELS = {
     "search_description": "Description for search engines",
     "canonical_url": "First published at",
     "noindex": "Search engines",
-    "editor_note": "Note for the desk",
+    "editor_note": "Standing note",
     "planned_for": "Planned for",
     "embargo_until": "Embargo until",
     "comments_policy": "Comments",

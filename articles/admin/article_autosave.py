@@ -89,12 +89,19 @@ def autosave_story(desk, request, article_id):
         return refusal("You may not begin stories here.")
     if not is_new and article is None:
         return JsonResponse({"words": GONE}, status=410)
-    if article and not desk.has_change_permission(request, article):
+    if article and not may_write_on(desk, request, article):
         if not desk.has_view_permission(request, article):
             return refusal("You may not open this story.")
         return refusal(NOT_YOURS.format(why_not(request.user, article)))
     form, bylines = desk.forms_typed(request, article)
     return JsonResponse(store(request, form, bylines))
+
+
+def may_write_on(desk, request, article: Article) -> bool:
+    """Whether this user may change the story, also one that somebody spiked while it was open here."""
+    if desk.has_change_permission(request, article):
+        return True
+    return bool(article.spiked_at) and desk.has_change_permission(request) and article.is_entrusted_to(request.user)
 
 
 def refusal(words: str, status: int = 403):
@@ -292,7 +299,7 @@ def compare_kept(desk, request, article_id=None):
     article = desk.get_object(request, str(article_id)) if article_id is not None else None
     if article_id is not None and article is None:
         return JsonResponse({"words": GONE}, status=410)
-    allowed = desk.has_change_permission(request, article) if article else desk.has_add_permission(request)
+    allowed = may_write_on(desk, request, article) if article else desk.has_add_permission(request)
     if not allowed:
         return refusal("You may not change this story.")
     form, bylines = desk.forms_typed(request, article)

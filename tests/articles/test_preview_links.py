@@ -481,11 +481,11 @@ def test_page_runs_as_many_queries_with_three_answers_as_with_one(client, django
     link = make_link(make_article(authors=[make_author(photo=make_photo())], section=make_section()))
     answer(client, link)
     client.get(link.get_absolute_url())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(link.get_absolute_url())
     answer(client, link)
     answer(client, link)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(link.get_absolute_url())
 
 

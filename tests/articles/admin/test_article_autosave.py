@@ -184,9 +184,11 @@ def test_thirty_thousand_words_are_saved(client, editor):
 
 
 def test_spiked_story_is_saved_and_told(client, editor):
-    story = make_article(spiked_at=timezone.now())
+    story = make_article()
+    fields = opened(client, story) | {"headline": ["After"]}
+    Article.objects.filter(pk=story.pk).update(spiked_at=timezone.now())
 
-    answer = client.post(at(story, "autosave"), opened(client, story) | {"headline": ["After"]}).json()
+    answer = client.post(at(story, "autosave"), fields).json()
 
     assert answer["words"] == "This story is spiked. What you write is saved all the same."
     assert Article.objects.get().headline == "After"
@@ -224,8 +226,8 @@ def test_autosave_runs_as_many_queries_for_three_tags_and_versions_as_for_one(cl
     for _ in range(3):
         saved_by(make_editor(), three)
 
-    assert queries(one, "x") == queries(three, "y") <= 25
-    assert queries(one, "xx") == queries(three, "yy") <= 25
+    assert queries(one, "x") == queries(three, "y") <= 27
+    assert queries(one, "xx") == queries(three, "yy") <= 27
 
 
 # Two people

@@ -52,7 +52,7 @@ def test_correction_is_added_and_shown_in_the_card(client, editor, story):
     text = response.content.decode()
     assert "Clarification added. Readers see it now" in text
     assert "At the top, by Marit Olsund" in text
-    assert AuditEntry.objects.get().deed == "correct"
+    assert AuditEntry.objects.newest().first().deed == "correct"
 
 
 def test_correction_to_come_says_when(client, editor, story):

@@ -383,7 +383,7 @@ def test_two_people_s_changes_of_different_fields_are_both_kept(client, editor):
     assert (story.headline, story.deck, story.editor_note) == ("Mine", "Theirs", "Call the mayor.")
     assert sorted(story.tags.names()) == ["council", "harbour"]
     assert story.bylines.last().author == author
-    said = "Saved. Marta Lind changed meanwhile: deck, tags, note for the desk and byline."
+    said = "Saved. Marta Lind changed meanwhile: deck, tags, standing note and byline."
     text = text_of(client.get(page_of(story)))
     assert said in text, text[text.find("Saved.") : text.find("Saved.") + 200]
 

@@ -33,7 +33,7 @@ def save(article, **fields):
 
 def words_of(response):
     assert response.status_code == 200
-    html = response.content.decode().split("<main")[-1].split('id="toasts"')[0]
+    html = response.content.decode().split('id="content"')[-1]
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 

@@ -203,7 +203,7 @@ def test_filters_by_who_has_it_what_lacks_and_whose_it_is(editor, client):
         "lacks=byline": [mine],
         "lacks=any": [mine],
         "lacks=section": [],
-        "mine=mine": [theirs],
+        "mine=mine": [theirs, mine],
     }
 
     found = {query: list(client.get(f"{STORIES}?{query}").context["cl"].result_list) for query in queries}
