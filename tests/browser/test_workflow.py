@@ -37,7 +37,7 @@ def test_story_goes_to_review_and_comes_back_with_a_note(open_browser):
     assert "Who paid for it?" in mail.outbox[-1].body
 
     page.goto("/admin/")
-    expect(page.locator("#waits + ul")).to_contain_text("Marit: “Who paid for it?”")
+    expect(page.locator("section:has(> #waits) .items")).to_contain_text("Marit gave it back: “Who paid for it?”")
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     expect(page.locator("#notes")).to_contain_text("Who paid for it?")
     expect(page.locator(".holder")).to_contain_text("You have it")

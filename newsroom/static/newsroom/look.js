@@ -6,7 +6,7 @@ const card = document.getElementById("checks");
 const words = document.getElementById("wordcount");
 const editor = () => form.querySelector("[contenteditable].ProseMirror");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const PAUSE_MS = 500;
+const PAUSE_MS = 400;
 const WORDS_A_MINUTE = 230;
 const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 0));
 
