@@ -111,14 +111,18 @@ class ThreePeople(RuleBasedStateMachine):
     def open_again(self, person):
         self.open(person)
 
-    @rule(person=people, takes_in=st.booleans())
-    def autosave(self, person, takes_in):
+    @rule(person=people, fields=st.lists(st.sampled_from(TEXT_FIELDS), max_size=2), takes_in=st.booleans())
+    def autosave(self, person, fields, takes_in):
+        for field in fields:
+            self.type(person, field, adds=False)
         page = self.pages[person]
+        unseen = self.unseen_by(page)
         response = self.clients[person].post(self.at("autosave"), page["fields"])
         assert response.status_code == 200, response.content
         answer = response.json()
         assert answer["errors"] == []
         self.acknowledge(page)
+        assert unseen == {name: getattr(self.now(), name) for name in unseen}
         base = json.loads(page["fields"]["base"])
         theirs = {change["name"]: change["value"] for change in answer["theirs"]}
         for name, mark in answer["base"].items():
@@ -134,6 +138,7 @@ class ThreePeople(RuleBasedStateMachine):
     def save(self, person, button, takes):
         """Press a button; where two texts clash, choose one for every field and press it again."""
         page = self.pages[person]
+        unseen = self.unseen_by(page)
         for _ in range(2):
             response = self.clients[person].post(self.at("change"), page["fields"] | {button: "1"})
             if response.status_code == 302:
@@ -146,9 +151,18 @@ class ThreePeople(RuleBasedStateMachine):
                 page["fields"][f"seen-{clash['name']}"] = clash["seen"]
                 page["fields"][f"choice-{clash['name']}"] = "theirs" if takes else "mine"
         assert response.status_code == 302
+        for name, text in unseen.items():
+            if takes or f"choice-{name}" not in page["fields"]:
+                assert getattr(self.now(), name) == text
         if not any(name.startswith("choice-") for name in page["fields"]) or not takes:
             self.acknowledge(page)
         self.open(person)
+
+    def unseen_by(self, page) -> dict:
+        """Return {field: text} of what others wrote since the page knew the field; only a choice may replace it."""
+        base, now = json.loads(page["fields"]["base"]), self.now()
+        texts = {name: getattr(now, name) for name in TEXT_FIELDS}
+        return {name: text for name, text in texts.items() if merging.fingerprint(text) != base[name]}
 
     def acknowledge(self, page):
         self.kept |= {text for texts in page["typed"].values() for text in texts}
