@@ -98,12 +98,23 @@ class ArticleAdmin(ArticleList):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
-        """Whoever saves a story that was spiked or deleted meanwhile gets back what they typed."""
+        """Whoever saves a story that was spiked or deleted meanwhile loses nothing of what they typed."""
         if request.method == "POST" and object_id is not None and super().has_change_permission(request):
             article = self.get_object(request, unquote(object_id))
-            if article is None or (article.spiked_at and article.is_entrusted_to(request.user)):
-                return article_life.too_late_view(self, request, article)
+            if article is None:
+                return article_life.too_late_view(self, request, None)
+            if article.spiked_at and article.is_entrusted_to(request.user):
+                return self.save_into_spiked(request, article)
         return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def save_into_spiked(self, request, article):
+        """Keep what somebody wrote in a story that was spiked under their hands; what can't be kept is shown to them."""
+        answer = article_autosave.store(request, *self.forms_typed(request, article))
+        if answer["errors"] or answer["clashes"]:
+            return article_life.too_late_view(self, request, article)
+        words = f"{audit.name_of(article.spiked_by)} spiked it while you had it open. What you wrote is saved in it."
+        self.message_user(request, words, messages.WARNING)
+        return redirect("admin:articles_article_change", article.pk)
 
     def delete_view(self, request, object_id, extra_context=None):
         return article_life.drop_view(self, request, unquote(object_id))

@@ -194,6 +194,30 @@ def test_spiked_story_is_saved_and_told(client, editor):
     assert Article.objects.get().headline == "After"
 
 
+def test_save_by_hand_of_a_story_spiked_meanwhile_keeps_the_last_words(client, editor):
+    story = make_article()
+    fields = opened(client, story) | {"headline": ["Last words"], "_save": ["1"]}
+    Article.objects.filter(pk=story.pk).update(spiked_at=timezone.now(), spiked_by=editor)
+
+    response = client.post(at(story, "change"), fields, follow=True)
+
+    assert "What you wrote is saved in it." in response.content.decode()
+    assert (Article.objects.get().headline, story.revisions.first().data["headline"]) == ("Last words", "Last words")
+
+
+def test_copy_of_a_window_that_typed_nothing_is_not_offered_over_somebody_else_s_text(client, editor):
+    story = make_article(deck="Old")
+    fields = opened(client, story)
+    Article.objects.filter(pk=story.pk).update(deck="Theirs")
+    Article.objects.get().record(by=make_editor())
+
+    untouched = client.post(at(story, "kept"), fields).json()
+    typed = client.post(at(story, "kept"), fields | {"kicker": ["Mine"]}).json()
+
+    assert (untouched["html"], untouched["values"]) == ("", {})
+    assert typed["values"] == {"kicker": "Mine"}
+
+
 def test_story_that_is_gone_is_told_as_gone(client, editor):
     story = make_article()
     fields = opened(client, story)
