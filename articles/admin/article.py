@@ -108,7 +108,7 @@ class ArticleAdmin(ArticleList):
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def save_into_spiked(self, request, article):
-        """Keep what somebody wrote in a story that was spiked under their hands; what can't be kept is shown to them."""
+        """Keep what somebody wrote in a story spiked under their hands; what can't be kept is shown to them."""
         answer = article_autosave.store(request, *self.forms_typed(request, article))
         if answer["errors"] or answer["clashes"]:
             return article_life.too_late_view(self, request, article)
