@@ -301,8 +301,6 @@ def move(desk):
             raise PermissionDenied
         if not form.is_valid():
             refuse(desk, request, article, next(iter(form.errors.values()))[0])
-        elif article.spiked_at:
-            refuse(desk, request, article, "Somebody has spiked it.")
         else:
             carry_over(desk, request, article, form.cleaned_data)
         return back_to_calendar(form.data.get("back", ""))
