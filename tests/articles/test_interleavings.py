@@ -5,6 +5,7 @@ cancelling, withdrawing, restoring, and time going by: half of them here and hal
 """
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -179,10 +180,8 @@ class ThreePeople(RuleBasedStateMachine):
         return datetime.now(UTC)
 
     def try_to(self, deed, *args, **how):
-        try:
+        with suppress(REFUSALS):
             deed(self.now(), *args, **how)
-        except REFUSALS:
-            pass
 
     # What always holds
 
