@@ -15,6 +15,7 @@ from . import audit, body, differences
 from .differences import GONE, LABELS, NEW, SAME, Change, Lead
 from .models import Article, Author, Byline, Edition, Photo, Revision, Section
 from .models.byline import printed_byline
+from .publishing import locked
 
 TEXTS = ["kicker", "headline", "deck", "dateline", "slug", "front_headline", "search_title", "search_description"]
 TEXTS += ["canonical_url"]
@@ -256,7 +257,7 @@ def name_version(revision: Revision, name: str) -> Revision:
 @transaction.atomic
 def name_present(article: Article, name: str, *, by) -> Revision:
     """Name the working copy as it is now: its newest revision, or a new one where none holds exactly this."""
-    article = held(article)
+    article = locked(article)
     newest = article.revisions.of_working_copy().first()
     if newest is not None and is_same(newest.data, article.snapshot()):
         return name_version(newest, name)
@@ -284,7 +285,7 @@ def restore(
     Raises NothingDifferent when the working copy already is that version, and SavedSince when `version` is given and
     is not the story's any more.
     """
-    article = held(article)
+    article = locked(article)
     if version is not None and article.version != version:
         raise SavedSince(article)
     revision = article.revisions.get(pk=revision.pk)
@@ -309,11 +310,6 @@ def look_ahead(article: Article, revision: Revision) -> tuple[list[Change], list
     put_back, left_out = what_can_be_put_back(article, revision.data)
     now = article.content()
     return between(now, now | put_back), left_out
-
-
-def held(article: Article) -> Article:
-    """Return the story as it is in the database, its row locked until the transaction ends."""
-    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def what_can_be_put_back(article: Article, data: dict) -> tuple[dict, list[str]]:
