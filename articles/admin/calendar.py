@@ -21,6 +21,7 @@ from ..agenda import Entry, Kind
 from ..calendar import day_after, midnight, month_after
 from ..models import Article, CalendarAddress, Section
 from .article_form import HiddenMoment, Moment, MomentField, in_words, time_zone_words
+from .refused_forms import first_error
 
 HERE = "admin:articles_article_calendar"
 VIEWS = {"month": "Month", "week": "Week", "list": "List"}
@@ -300,7 +301,7 @@ def move(desk):
         if not is_plan and not desk.may_publish(request):
             raise PermissionDenied
         if not form.is_valid():
-            refuse(desk, request, article, next(iter(form.errors.values()))[0])
+            refuse(desk, request, article, first_error(form))
         else:
             carry_over(desk, request, article, form.cleaned_data)
         return back_to_calendar(form.data.get("back", ""))
