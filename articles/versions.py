@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 
 from . import audit, body, differences
+from .clock import in_full
 from .differences import GONE, LABELS, NEW, SAME, Change, Lead
 from .models import Article, Author, Byline, Edition, Photo, Revision, Section
 from .models.byline import printed_byline
@@ -297,7 +296,7 @@ def restore(
     set_content(article, put_back)
     if article.content() == {name: value for name, value in was.items() if name != "desk"}:
         raise NothingDifferent
-    new = article.record(by=by, name=f"Restored the version of {in_words(revision.at)}", at=at)
+    new = article.record(by=by, name=f"Restored the version of {in_full(revision.at)}", at=at)
     audit.record(
         audit.Deed.RESTORE, by=by, article=article, version=revision.at, revision=revision.pk, left_out=left_out
     )
@@ -357,8 +356,3 @@ def set_content(article: Article, content: dict) -> None:
         )
     if "tags" in content:
         article.tags.set(content["tags"])
-
-
-def in_words(moment: datetime) -> str:
-    """“3 May 2026, 14:05”, in the site's time."""
-    return date_format(timezone.localtime(moment), "j F Y, H:i")
