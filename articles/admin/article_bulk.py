@@ -155,13 +155,11 @@ class ArticleBulk(DeskAdmin):
             try:
                 with transaction.atomic():
                     deed(self.held_for(request.user, story.pk, is_spiked=is_spiked))
-            except publishing.NotPublishable as lacking:
-                refused.append((story, " ".join(text for texts in lacking.problems.values() for text in texts)))
             except publishing.NothingNew:
                 refused.append((story, "Readers already see exactly this."))
             except publishing.NotLive:
                 refused.append((story, "It is not on the site."))
-            except ValueError as error:
+            except (publishing.NotPublishable, ValueError) as error:
                 refused.append((story, str(error)))
             else:
                 done.append(story)

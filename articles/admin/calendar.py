@@ -320,9 +320,7 @@ def carry_over(desk, request, article, said: dict) -> None:
         refuse(desk, request, article, f"Somebody moved it meanwhile. {where}")
     except publishing.NothingScheduled:
         refuse(desk, request, article, "It is not scheduled any more.")
-    except publishing.NotPublishable as error:
-        refuse(desk, request, article, " ".join(text for texts in error.problems.values() for text in texts))
-    except ValueError as error:
+    except (publishing.NotPublishable, ValueError) as error:
         refuse(desk, request, article, str(error))
     else:
         told = f"“{article}” is moved: {moved_to(said)}. {clock.twice_in_words(said['to'])}".strip()
