@@ -183,9 +183,12 @@ def writers(row, kind: Kind) -> str:
 def move_plan(article: Article, *, by, to: datetime, seen: datetime | None) -> Article:
     """Plan the story for `to` (aware) when it is still planned for `seen`, and return it as it is now.
 
-    Raises publishing.MovedMeanwhile when it stands elsewhere by now, or has been scheduled or published.
+    Raises publishing.MovedMeanwhile when it stands elsewhere by now, or has been scheduled or published,
+    and ValueError with a sentence for a spiked story.
     """
     article = publishing.locked(article)
+    if article.spiked_at:
+        raise ValueError("Somebody has spiked it.")
     if article.planned_for != seen:
         raise publishing.MovedMeanwhile(article.planned_for)
     if first := article.editions.order_by("live_from").first():

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from .clock import in_full
 from .models import Article, AuditEntry
 
 Deed = AuditEntry.Deed
@@ -53,7 +53,7 @@ def words(value) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {words(item)}" for name, item in value.items())
     if isinstance(value, str) and (moment := moment_in(value)):
-        return date_format(timezone.localtime(moment), "j F Y, H:i")
+        return in_full(moment)
     return str(value)
 
 

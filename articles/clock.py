@@ -72,6 +72,11 @@ def twice_in_words(at: datetime) -> str:
     return f"{local:%H:%M} comes twice that night; the {'second' if local.fold else 'first'} one is meant."
 
 
+def in_full(at: datetime) -> str:
+    """“3 May 2026, 14:05”: as records name a moment, whenever they are read."""
+    return date_format(timezone.localtime(at), "j F Y, H:i")
+
+
 def wall_time(at: datetime) -> str:
     """“14:05”; with the zone where that time comes twice: “01:30 BST”."""
     local = timezone.localtime(at)

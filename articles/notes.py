@@ -30,15 +30,13 @@ class Written(NamedTuple):
 @transaction.atomic
 def write(article: Article, *, by, text: str, told=()) -> Written:
     """Store a note and mail it to those it mentions who may see stories, except `by` and who is `told` already."""
-    from .workflow import address_of, called
-
     note = Note(article=article, by=by, text=text.strip())
     note.clean_fields(exclude={field.name for field in Note._meta.fields} - {"text"})
     note.save()
     people, unknown, blind = meant(note.text)
     note.mentioned.set(people)
-    subject = f"{audit.name_of(by)} mentioned you in {called(article)}"
-    text = f"{subject}:\n\n{note.text}\n\n{address_of(article)}#note-{note.pk}"
+    subject = f"{audit.name_of(by)} mentioned you in {notices.called(article)}"
+    text = f"{subject}:\n\n{note.text}\n\n{notices.address_of(article)}#note-{note.pk}"
     already = {user.pk for user in told}
     to_tell = [user for user in people if user.pk not in already]
     notices.notify(to_tell, subject=subject, text=text, article=article, but=by)

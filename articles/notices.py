@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
+from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from .models import Article, Notice
 from .models.notice import IN_HAND, LONGEST_WAIT
@@ -38,6 +41,16 @@ def notify(people: Iterable, *, subject: str, text: str, article: Article | None
     if notices:
         transaction.on_commit(send_in_passing, robust=True)
     return notices
+
+
+def called(article: Article) -> str:
+    """Return the headline as a mail has it, in quotes and at most 100 characters long."""
+    return f"“{Truncator(str(article)).chars(100)}”"
+
+
+def address_of(article: Article) -> str:
+    """Return the whole address of the story's page at the desk."""
+    return settings.SITE_URL + reverse("admin:articles_article_change", args=[article.pk])
 
 
 def in_one_line(text: str) -> str:

@@ -5,13 +5,12 @@ All but opened() hold the story's row, as publishing does: a link that ends whil
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from . import audit, notices, workflow
 from .models import Article, PreviewAnswer, PreviewLink, Revision
+from .people import readers_among
 from .publishing import locked
 
 MOST_ANSWERS = 20
@@ -145,7 +144,10 @@ def said(verdict: str) -> str:
 
 
 def tell(link: PreviewLink, given: PreviewAnswer, is_current: bool) -> None:
-    """Mail the answer. The note is a stranger's words, so each of its lines is marked as quoted."""
+    """Mail the answer to those concerned who may see stories.
+
+    The note is a stranger's words, so each of its lines is marked as quoted.
+    """
     article = link.article
     did = "approved" if given.verdict == PreviewAnswer.Verdict.APPROVE else "asks for changes to"
     parts = [f"{link.reader} {did} “{article}”, by preview link."]
@@ -153,9 +155,9 @@ def tell(link: PreviewLink, given: PreviewAnswer, is_current: bool) -> None:
         parts.append("What they read was an earlier version: the story has changed since.")
     if given.note:
         parts.append("They wrote:\n" + "\n".join(f"> {line}" for line in given.note.splitlines()))
-    parts.append(settings.SITE_URL + reverse("admin:articles_article_change", args=[article.pk]) + "#links")
+    parts.append(f"{notices.address_of(article)}#links")
     notices.notify(
-        [link.made_by, article.assigned_to, *workflow.writers(article)],
+        readers_among([link.made_by, article.assigned_to, *workflow.writers(article)]),
         subject=f"{link.reader} {did} “{article}”",
         text="\n\n".join(parts),
         article=article,

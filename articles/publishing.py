@@ -24,7 +24,7 @@ class NotPublishable(Exception):
 
     def __init__(self, problems: dict[str, list[str]]):
         self.problems = problems
-        super().__init__("; ".join(sentence for sentences in problems.values() for sentence in sentences))
+        super().__init__(" ".join(sentence for sentences in problems.values() for sentence in sentences))
 
 
 class NotLive(Exception):

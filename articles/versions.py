@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 
 from . import audit, body, differences
+from .clock import in_full
 from .differences import GONE, LABELS, NEW, SAME, Change, Lead
 from .models import Article, Author, Byline, Edition, Photo, Revision, Section
 from .models.byline import printed_byline
+from .publishing import locked
 
 TEXTS = ["kicker", "headline", "deck", "dateline", "slug", "front_headline", "search_title", "search_description"]
 TEXTS += ["canonical_url"]
@@ -256,7 +256,7 @@ def name_version(revision: Revision, name: str) -> Revision:
 @transaction.atomic
 def name_present(article: Article, name: str, *, by) -> Revision:
     """Name the working copy as it is now: its newest revision, or a new one where none holds exactly this."""
-    article = held(article)
+    article = locked(article)
     newest = article.revisions.of_working_copy().first()
     if newest is not None and is_same(newest.data, article.snapshot()):
         return name_version(newest, name)
@@ -284,7 +284,7 @@ def restore(
     Raises NothingDifferent when the working copy already is that version, and SavedSince when `version` is given and
     is not the story's any more.
     """
-    article = held(article)
+    article = locked(article)
     if version is not None and article.version != version:
         raise SavedSince(article)
     revision = article.revisions.get(pk=revision.pk)
@@ -296,7 +296,7 @@ def restore(
     set_content(article, put_back)
     if article.content() == {name: value for name, value in was.items() if name != "desk"}:
         raise NothingDifferent
-    new = article.record(by=by, name=f"Restored the version of {in_words(revision.at)}", at=at)
+    new = article.record(by=by, name=f"Restored the version of {in_full(revision.at)}", at=at)
     audit.record(
         audit.Deed.RESTORE, by=by, article=article, version=revision.at, revision=revision.pk, left_out=left_out
     )
@@ -309,11 +309,6 @@ def look_ahead(article: Article, revision: Revision) -> tuple[list[Change], list
     put_back, left_out = what_can_be_put_back(article, revision.data)
     now = article.content()
     return between(now, now | put_back), left_out
-
-
-def held(article: Article) -> Article:
-    """Return the story as it is in the database, its row locked until the transaction ends."""
-    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
 def what_can_be_put_back(article: Article, data: dict) -> tuple[dict, list[str]]:
@@ -361,8 +356,3 @@ def set_content(article: Article, content: dict) -> None:
         )
     if "tags" in content:
         article.tags.set(content["tags"])
-
-
-def in_words(moment: datetime) -> str:
-    """“3 May 2026, 14:05”, in the site's time."""
-    return date_format(timezone.localtime(moment), "j F Y, H:i")

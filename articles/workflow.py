@@ -5,10 +5,8 @@ those concerned, in one transaction. Raises ValueError with a sentence to an edi
 Who may do what is for the caller to ask.
 """
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.urls import reverse
 from django.utils.text import Truncator
 
 from . import audit, notes, notices
@@ -120,17 +118,9 @@ def move(article: Article, stage: str, *, to) -> None:
 
 def tell(people, article: Article, by, deed: str, more: str = "") -> None:
     """Mail to these that `by` did `deed`, words in which {} stands for the headline; only to who may see stories."""
-    sentence = f"{audit.name_of(by)} {deed.format(called(article))}"
-    text = "\n\n".join(part for part in (f"{sentence}.", more.strip(), address_of(article)) if part)
+    sentence = f"{audit.name_of(by)} {deed.format(notices.called(article))}"
+    text = "\n\n".join(part for part in (f"{sentence}.", more.strip(), notices.address_of(article)) if part)
     notices.notify(readers_among(people), subject=sentence, text=text, article=article, but=by)
-
-
-def called(article: Article) -> str:
-    return f"“{Truncator(str(article)).chars(100)}”"
-
-
-def address_of(article: Article) -> str:
-    return settings.SITE_URL + reverse("admin:articles_article_change", args=[article.pk])
 
 
 def writers(article: Article) -> list:

@@ -68,12 +68,7 @@ def stories_for(user, at: datetime) -> dict:
     return {
         **waiting_for(user, at),
         "writes": writes,
-        "in_review": list(
-            review.for_list()
-            .select_related("section", "lead_photo", "assigned_to")
-            .with_submission()
-            .order_by("saved_at")[:REVIEW]
-        ),
+        "in_review": list(review.for_list().with_submission().order_by("saved_at")[:REVIEW]),
         "in_review_count": capped(review),
         "in_review_url": story_list(state="review", **own),
         "lacking": with_problems(lacking),

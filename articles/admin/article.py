@@ -1,7 +1,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from js_asset import Media
 from taggit.models import Tag
 
-from .. import audit, publishing
+from .. import publishing
 from ..models import Article
 from . import (
     article_autosave,
@@ -208,15 +208,6 @@ class ArticleAdmin(ArticleList):
 
     def response_change(self, request, obj):
         return redirect(request.story_next)
-
-    def delete_model(self, request, obj):
-        # Held, so that nobody publishes it in between; publishing holds it too.
-        with transaction.atomic():
-            list(Article.objects.select_for_update(of=("self",)).filter(pk=obj.pk).values_list("pk"))
-            if obj.editions.exists():
-                raise PermissionDenied
-            audit.record(audit.Deed.DELETE, by=request.user, article=obj)
-            super().delete_model(request, obj)
 
     # Pages
 

@@ -6,7 +6,6 @@ Each story is done in a transaction of its own under its row lock, as it is then
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
@@ -18,6 +17,7 @@ from taggit.models import Tag
 from .. import audit, filing, life, publishing, saved_lists, workflow
 from ..models import Article
 from ..models.article import State
+from ..people import who_may
 from .article_form import SectionField, names_of, wrong_with_tag
 from .lists import DeskAdmin
 from .saved_list import known_to
@@ -27,11 +27,6 @@ MOST = 200
 SUMMARY = "story_list_summary"
 
 
-def people():
-    """Return the users who can have a story in hand. One query."""
-    return get_user_model().objects.with_perm("articles.change_article").order_by("first_name", "last_name", "username")
-
-
 class PersonForm(forms.Form):
     person = forms.ChoiceField(
         label="Who has it now", error_messages={"required": "Choose who has the stories from now on."}
@@ -39,7 +34,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args, stories, **kwargs):
         super().__init__(*args, **kwargs)
-        self.people = {str(user.pk): user for user in people()}
+        self.people = {str(user.pk): user for user in who_may("articles.change_article")}
         names = [(pk, audit.name_of(user)) for pk, user in self.people.items()]
         self.fields["person"].choices = [("", "Choose a person"), *names, ("nobody", "Nobody")]
         self.fields["person"].error_messages["invalid_choice"] = "Choose somebody from the list."
@@ -160,13 +155,11 @@ class ArticleBulk(DeskAdmin):
             try:
                 with transaction.atomic():
                     deed(self.held_for(request.user, story.pk, is_spiked=is_spiked))
-            except publishing.NotPublishable as lacking:
-                refused.append((story, " ".join(text for texts in lacking.problems.values() for text in texts)))
             except publishing.NothingNew:
                 refused.append((story, "Readers already see exactly this."))
             except publishing.NotLive:
                 refused.append((story, "It is not on the site."))
-            except ValueError as error:
+            except (publishing.NotPublishable, ValueError) as error:
                 refused.append((story, str(error)))
             else:
                 done.append(story)

@@ -2,8 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,7 +11,7 @@ from .. import corrections
 from ..models import Correction
 from . import refused_forms
 from .article_form import PAST, MomentField, in_words, speak_plainly
-from .article_links import first_error
+from .article_guards import story_to_publish
 
 
 class CorrectionForm(forms.ModelForm):
@@ -51,11 +49,11 @@ def urls(desk) -> list:
         return desk.admin_site.admin_view(require_POST(view))
 
     def add(request, article_id):
-        article = story_to_correct(desk, request, article_id)
+        article = story_to_publish(desk, request, article_id)
         form = CorrectionForm(request.POST)
         if not form.is_valid():
             refused_forms.keep(request, form, article)
-            desk.message_user(request, f"There is no new correction. {first_error(form)}", messages.ERROR)
+            desk.message_user(request, f"There is no new correction. {refused_forms.first_error(form)}", messages.ERROR)
             return back(article)
         said = form.cleaned_data
         try:
@@ -75,7 +73,7 @@ def urls(desk) -> list:
         return back(article)
 
     def take_back(request, article_id, correction_id):
-        article = story_to_correct(desk, request, article_id)
+        article = story_to_publish(desk, request, article_id)
         correction = get_object_or_404(Correction.objects.select_related("article"), article=article, pk=correction_id)
         try:
             corrections.take_back(correction, by=request.user)
@@ -94,18 +92,6 @@ def urls(desk) -> list:
             name="articles_article_uncorrect",
         ),
     ]
-
-
-def story_to_correct(desk, request, article_id):
-    """Return the story, which this user may publish. Raises PermissionDenied or Http404."""
-    if not desk.may_publish(request):
-        raise PermissionDenied
-    article = desk.get_object(request, str(article_id))
-    if article is None:
-        raise Http404
-    if not desk.has_change_permission(request, article):
-        raise PermissionDenied
-    return article
 
 
 def added(article, correction) -> str:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 from .. import body, life
 from ..models import Article
 from . import saved_list
+from .article_guards import story_to_read
 
 
 def urls(desk) -> list:
@@ -38,17 +38,6 @@ def may_delete_for_good(desk, request) -> bool:
     return desk.may_publish(request) and desk.has_delete_permission(request)
 
 
-def story_for(desk, request, pk) -> Article:
-    article = desk.get_object(request, str(pk))
-    if article is None:
-        if not desk.has_view_permission(request):
-            raise PermissionDenied
-        raise Http404
-    if not desk.has_view_permission(request, article):
-        raise PermissionDenied
-    return article
-
-
 def page_of(article):
     return redirect(reverse("admin:articles_article_change", args=[article.pk]))
 
@@ -56,14 +45,14 @@ def page_of(article):
 def duplicate_view(desk, request, pk):
     if not desk.has_add_permission(request):
         raise PermissionDenied
-    article = story_for(desk, request, pk)
+    article = story_to_read(desk, request, pk)
     copy = life.duplicate(article, by=request.user)
     desk.message_user(request, "This is the copy, a draft of its own. Give it its own headline.", messages.SUCCESS)
     return page_of(copy)
 
 
 def bring_back_view(desk, request, pk):
-    article = story_for(desk, request, pk)
+    article = story_to_read(desk, request, pk)
     if not (may_bring_back(desk, request, article) or desk.has_delete_permission(request, article)):
         raise PermissionDenied
     try:

@@ -5,8 +5,6 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,6 +15,7 @@ from ..models import PreviewLink
 from ..models.preview import DAYS_OPEN
 from . import refused_forms
 from .article_form import NO_NUL, in_words
+from .article_guards import story_to_edit
 
 SHOWN = 20
 UNTIL_A_DAY = "day"
@@ -95,7 +94,7 @@ def urls(desk) -> list:
         form = LinkForm(request.POST)
         if not form.is_valid():
             refused_forms.keep(request, form, article)
-            desk.message_user(request, f"There is no new link. {first_error(form)}", messages.ERROR)
+            desk.message_user(request, f"There is no new link. {refused_forms.first_error(form)}", messages.ERROR)
             return back(article)
         said = form.cleaned_data
         try:
@@ -130,22 +129,6 @@ def urls(desk) -> list:
         path("<int:article_id>/links/", guarded(make), name="articles_article_link"),
         path("<int:article_id>/links/<int:link_id>/revoke/", guarded(revoke), name="articles_article_revoke"),
     ]
-
-
-def story_to_edit(desk, request, article_id):
-    """Return the story, which this user may change. Raises PermissionDenied or Http404."""
-    if not desk.has_change_permission(request):
-        raise PermissionDenied
-    article = desk.get_object(request, str(article_id))
-    if article is None:
-        raise Http404
-    if not desk.has_change_permission(request, article):
-        raise PermissionDenied
-    return article
-
-
-def first_error(form) -> str:
-    return next(iter(form.errors.values()))[0]
 
 
 def back(article):

@@ -84,7 +84,7 @@ def ping(desk, request, article_id):
 
 
 def who_is_here(request, article: Article, *, window: str = "", at=None) -> list[dict]:
-    """Return {name, initials, is_me, is_writing, words} for everybody else who has the story open. One query.
+    """Return {name, is_me, is_writing, words} for everybody else who has the story open. One query.
 
     Oneself counts when it is in another window than `window`.
     """

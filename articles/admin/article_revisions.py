@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import timeline, versions
 from ..models import Article, Revision
 from .article_form import NO_NUL, one_line
+from .article_guards import story_to_edit, story_to_read
 
 ON_THE_CARD = 8
 NOW, LIVE = "now", "live"
@@ -105,7 +106,7 @@ class Version:
 
 
 def history_view(request, desk, article_id):
-    article = readable(request, desk, article_id)
+    article = story_to_read(desk, request, article_id)
     form = timeline.TimelineForm(request.GET)
     form.is_valid()
     named_only = form.cleaned_data.get("show") == "named"
@@ -122,7 +123,7 @@ def history_view(request, desk, article_id):
 
 
 def compare_view(request, desk, article_id):
-    article = readable(request, desk, article_id)
+    article = story_to_read(desk, request, article_id)
     form = CompareForm(request.GET)
     if not form.is_valid():
         messages.error(request, "Choose two versions to compare.")
@@ -138,7 +139,7 @@ def compare_view(request, desk, article_id):
 
 
 def name_view(request, desk, article_id):
-    article = editable(request, desk, article_id)
+    article = story_to_edit(desk, request, article_id)
     form = NameForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(sentence for errors in form.errors.values() for sentence in errors))
@@ -155,7 +156,7 @@ def name_view(request, desk, article_id):
 
 
 def restore_view(request, desk, article_id, revision_id):
-    article = editable(request, desk, article_id)
+    article = story_to_edit(desk, request, article_id)
     revision = revision_of(article, revision_id)
     form = RestoreForm(request.POST or None)
     if form.is_valid():
@@ -203,24 +204,6 @@ def revision_of(article: Article, number: int) -> Revision:
     if revision is None:
         raise Http404
     return revision
-
-
-def readable(request, desk, article_id) -> Article:
-    if not desk.has_view_permission(request):
-        raise PermissionDenied
-    article = desk.get_object(request, str(article_id))
-    if article is None:
-        raise Http404
-    if not desk.has_view_permission(request, article):
-        raise PermissionDenied
-    return article
-
-
-def editable(request, desk, article_id) -> Article:
-    article = readable(request, desk, article_id)
-    if not desk.has_change_permission(request, article):
-        raise PermissionDenied
-    return article
 
 
 def render(request, desk, article, template, context, *, title):

@@ -21,6 +21,7 @@ from ..agenda import Entry, Kind
 from ..calendar import day_after, midnight, month_after
 from ..models import Article, CalendarAddress, Section
 from .article_form import HiddenMoment, Moment, MomentField, in_words, time_zone_words
+from .refused_forms import first_error
 
 HERE = "admin:articles_article_calendar"
 VIEWS = {"month": "Month", "week": "Week", "list": "List"}
@@ -300,9 +301,7 @@ def move(desk):
         if not is_plan and not desk.may_publish(request):
             raise PermissionDenied
         if not form.is_valid():
-            refuse(desk, request, article, next(iter(form.errors.values()))[0])
-        elif article.spiked_at:
-            refuse(desk, request, article, "Somebody has spiked it.")
+            refuse(desk, request, article, first_error(form))
         else:
             carry_over(desk, request, article, form.cleaned_data)
         return back_to_calendar(form.data.get("back", ""))
@@ -321,9 +320,7 @@ def carry_over(desk, request, article, said: dict) -> None:
         refuse(desk, request, article, f"Somebody moved it meanwhile. {where}")
     except publishing.NothingScheduled:
         refuse(desk, request, article, "It is not scheduled any more.")
-    except publishing.NotPublishable as error:
-        refuse(desk, request, article, " ".join(text for texts in error.problems.values() for text in texts))
-    except ValueError as error:
+    except (publishing.NotPublishable, ValueError) as error:
         refuse(desk, request, article, str(error))
     else:
         told = f"“{article}” is moved: {moved_to(said)}. {clock.twice_in_words(said['to'])}".strip()

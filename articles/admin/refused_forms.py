@@ -14,5 +14,10 @@ def bring_back(request, form_class, article, **words):
     return form_class(QueryDict(typed) if typed is not None else None, **words)
 
 
+def first_error(form) -> str:
+    """Return the first sentence that says why a form was refused."""
+    return next(iter(form.errors.values()))[0]
+
+
 def key(prefix: str, article) -> str:
     return f"refused-{prefix}-{article.pk}"

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import agenda
+from articles.life import spike
 from articles.models import Article, AuditEntry
 from articles.publishing import MovedMeanwhile, publish, withdraw
 from tests.factories import make_article, make_editor, make_section
@@ -116,6 +117,16 @@ def test_plan_is_moved_with_a_revision_and_an_entry_in_the_trail():
     assert moved.planned_for == NOON + DAY
     assert moved.revisions.first().data["desk"]["planned_for"] == (NOON + DAY).isoformat()
     assert AuditEntry.objects.get().deed == "plan"
+
+
+def test_plan_of_a_story_spiked_meanwhile_stays():
+    editor, story = make_editor(), make_article(planned_for=NOON)
+    spike(story, by=editor)
+
+    with pytest.raises(ValueError, match="spiked"):
+        agenda.move_plan(story, by=editor, to=NOON + DAY, seen=NOON)
+
+    assert Article.objects.get().planned_for == NOON
 
 
 def test_plan_that_somebody_moved_or_published_meanwhile_stays():

@@ -9,7 +9,15 @@ from django.test import Client
 from articles import preview_links
 from articles.models import AuditEntry, PreviewAnswer, PreviewLink, Revision
 from articles.publishing import cancel, publish, withdraw
-from tests.factories import make_article, make_author, make_editor, make_photo, make_reporter, make_section
+from tests.factories import (
+    make_article,
+    make_author,
+    make_editor,
+    make_photo,
+    make_reporter,
+    make_section,
+    make_user,
+)
 from tests.page_forms import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +345,18 @@ def test_answer_is_kept_told_and_shown(client, django_capture_on_commit_callback
     text = words_of(client.get(link.get_absolute_url()))
     assert "You asked for changes to this version" in text
     assert "The wall is<br>four metres." in text
+
+
+def test_answer_is_not_mailed_to_who_may_not_see_stories_any_more(client, django_capture_on_commit_callbacks):
+    left_the_desk = make_editor(email="left@example.org", is_staff=False)
+    moved_on = make_user(email="moved@example.org")
+    link = make_link(make_article(created_by=moved_on), made_by=left_the_desk)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(client, link, "changes", "The wall is four metres.")
+
+    assert link.answers.get().note == "The wall is four metres."
+    assert mail.outbox == []
 
 
 def test_approval_needs_no_note(client):

@@ -40,6 +40,16 @@ def test_assigning_asks_for_the_person_and_tells_who_refused(editor, client, dja
     assert [message.to for message in mail.outbox] == [["ines@courier.example"]]
 
 
+def test_only_accounts_of_the_desk_are_offered(editor, client):
+    make_reporter(first_name="Left", last_name="Long ago", is_staff=False)
+    make_reporter(first_name="Shut", last_name="Out", is_active=False)
+
+    question = act(client, "assign_stories", make_article(), confirmed="")
+
+    names = [name for _, name in question.context["form"].fields["person"].choices]
+    assert names == ["Choose a person", "Marit Olsund", "Nobody"]
+
+
 def test_stories_are_taken_from_everybody(editor, client):
     story = make_article(assigned_to=editor)
 
