@@ -13,6 +13,7 @@ from js_asset import Media
 from taggit.models import Tag
 
 from .. import publishing
+from ..audit import name_of
 from ..models import Article
 from . import (
     article_autosave,
@@ -112,7 +113,7 @@ class ArticleAdmin(ArticleList):
         answer = article_autosave.store(request, *self.forms_typed(request, article))
         if answer["errors"] or answer["clashes"]:
             return article_life.too_late_view(self, request, article)
-        words = f"{audit.name_of(article.spiked_by)} spiked it while you had it open. What you wrote is saved in it."
+        words = f"{name_of(article.spiked_by)} spiked it while you had it open. What you wrote is saved in it."
         self.message_user(request, words, messages.WARNING)
         return redirect("admin:articles_article_change", article.pk)
 

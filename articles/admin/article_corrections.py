@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -46,7 +47,7 @@ class CorrectionForm(forms.ModelForm):
 
 def urls(desk) -> list:
     def guarded(view):
-        return desk.admin_site.admin_view(require_POST(view))
+        return desk.admin_site.admin_view(require_POST(transaction.atomic(view)))
 
     def add(request, article_id):
         article = story_to_publish(desk, request, article_id)

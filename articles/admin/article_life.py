@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -51,6 +52,7 @@ def duplicate_view(desk, request, pk):
     return page_of(copy)
 
 
+@transaction.atomic
 def bring_back_view(desk, request, pk):
     article = story_to_read(desk, request, pk)
     if not (may_bring_back(desk, request, article) or desk.has_delete_permission(request, article)):
@@ -64,6 +66,7 @@ def bring_back_view(desk, request, pk):
     return page_of(article)
 
 
+@transaction.atomic
 def drop_view(desk, request, object_id):
     """At …/delete/: asks before a story is spiked, and before a spiked one is deleted for good; then does it."""
     article = desk.get_object(request, object_id)

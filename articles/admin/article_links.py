@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -87,7 +88,7 @@ class LinkForm(forms.Form):
 
 def urls(desk) -> list:
     def guarded(view):
-        return desk.admin_site.admin_view(require_POST(view))
+        return desk.admin_site.admin_view(require_POST(transaction.atomic(view)))
 
     def make(request, article_id):
         article = story_to_edit(desk, request, article_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -138,6 +139,7 @@ def compare_view(request, desk, article_id):
     return render(request, desk, article, "compare.html", context, title="What is different")
 
 
+@transaction.atomic
 def name_view(request, desk, article_id):
     article = story_to_edit(desk, request, article_id)
     form = NameForm(request.POST)
@@ -155,6 +157,7 @@ def name_view(request, desk, article_id):
     return redirect(reverse("admin:articles_article_change", args=[article.pk]) + "#history")
 
 
+@transaction.atomic
 def restore_view(request, desk, article_id, revision_id):
     article = story_to_edit(desk, request, article_id)
     revision = revision_of(article, revision_id)

@@ -5,6 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -14,6 +15,7 @@ from .. import audit, notes, workflow
 from ..models import Article, Note
 from ..people import who_may
 from .article_form import NO_NUL
+from .article_guards import story_to_edit
 
 MOST_RESOLVED = 20
 MOST_PEOPLE = 300
@@ -153,10 +155,9 @@ def back(article, anchor: str, query: str = ""):
     return redirect(f"{reverse('admin:articles_article_change', args=[article.pk])}{query}#{anchor}")
 
 
+@transaction.atomic
 def assign_view(desk, request, article_id):
-    article = story_of(desk, request, article_id)
-    if not desk.has_change_permission(request, article):
-        raise PermissionDenied
+    article = story_to_edit(desk, request, article_id)
     form = AssignForm(request.POST, article=article)
     if not form.is_valid():
         desk.message_user(request, " ".join(form.errors.get("to", ["That did not work. Try again."])), messages.ERROR)

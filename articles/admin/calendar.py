@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from ..agenda import Entry, Kind
 from ..calendar import day_after, midnight, month_after
 from ..models import Article, CalendarAddress, Section
 from .article_form import HiddenMoment, Moment, MomentField, in_words, time_zone_words
+from .article_guards import story_to_edit, story_to_publish
 from .refused_forms import first_error
 
 HERE = "admin:articles_article_calendar"
@@ -292,14 +293,11 @@ def movable(user, entries: list[Entry]) -> set[str]:
 
 
 def move(desk):
+    @transaction.atomic
     def move_view(request, article_id):
-        article = get_object_or_404(Article.objects.select_related("section"), pk=article_id)
         form = MoveForm(request.POST)
-        is_plan = request.POST.get("kind") == Kind.PLANNED
-        if is_plan and not desk.has_change_permission(request, article):
-            raise PermissionDenied
-        if not is_plan and not desk.may_publish(request):
-            raise PermissionDenied
+        may_move = story_to_edit if request.POST.get("kind") == Kind.PLANNED else story_to_publish
+        article = may_move(desk, request, article_id)
         if not form.is_valid():
             refuse(desk, request, article, first_error(form))
         else:
