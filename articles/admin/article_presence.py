@@ -3,6 +3,7 @@
 from functools import partial
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -56,21 +57,19 @@ def ping(desk, request, article_id):
         article.presences.filter(user=request.user, window=typed["window"]).delete()
         return JsonResponse({})
     Presence.objects.gone(now).delete()
-    Presence.objects.bulk_create(
-        [
-            Presence(
-                article=article,
-                user=request.user,
-                window=typed["window"],
-                is_writing=typed["is_writing"],
-                opened_at=now,
-                seen_at=now,
+    row = Presence(article=article, user=request.user, is_writing=typed["is_writing"], opened_at=now, seen_at=now)
+    row.window = typed["window"]
+    try:
+        with transaction.atomic():
+            Presence.objects.bulk_create(
+                [row],
+                update_conflicts=True,
+                unique_fields=["article", "user", "window"],
+                update_fields=["is_writing", "seen_at"],
             )
-        ],
-        update_conflicts=True,
-        unique_fields=["article", "user", "window"],
-        update_fields=["is_writing", "seen_at"],
-    )
+    except IntegrityError:
+        # The story was deleted between the look at it and this line.
+        return JsonResponse({"words": GONE}, status=410)
     people = who_is_here(request, article, window=typed["window"])
     return JsonResponse(
         {
