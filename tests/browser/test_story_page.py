@@ -317,3 +317,16 @@ def test_typing_on_after_a_figure_keeps_the_figure(open_browser):
     story.refresh_from_db()
     assert f'data-file="{photo.pk}"' in story.body
     assert "More words." in story.body
+
+
+def test_long_headline_is_seen_whole_on_a_phone(open_browser):
+    story = make_article(
+        headline="Board votes to stop the dredging of the outer channel after wall is seen to move " * 2
+    )
+    page = open_browser(make_editor(), width=390)
+
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+
+    expect(editor_of(page)).to_be_visible()
+    hidden = page.locator("#id_headline").evaluate("field => field.scrollHeight - field.clientHeight")
+    assert hidden <= 1
