@@ -39,8 +39,8 @@ WORDS = {
 # An edition's own names for the same.
 READERS_WORDS = {name: words for name, words in WORDS.items() if name not in ("bylines", "body", "tags")}
 READERS_WORDS |= {"byline_text": "the byline", "body_html": "the text", "tag_links": "the tags"}
-# These stand in the history as an edition or a version already.
-TOLD_OTHERWISE = [AuditEntry.Deed.PUBLISH, AuditEntry.Deed.RESTORE]
+# These stand in the history as an edition or a version already, or are about the talk under the story.
+TOLD_OTHERWISE = [AuditEntry.Deed.PUBLISH, AuditEntry.Deed.RESTORE, AuditEntry.Deed.MODERATE]
 # The order of what happened at one moment, the latest first: the edition comes of the version.
 EDITION, DEED, VERSION = 0, 1, 2
 
