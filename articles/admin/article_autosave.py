@@ -197,18 +197,22 @@ def answer(request, form, is_new, wrong, clashes, byline_verdict) -> dict:
         "theirs": [changed(request, form, name, now) for name in theirs],
         "clashes": [changed(request, form, name, now) for name in clashes],
         "errors": told(form, wrong),
+        **where_it_stands(article),
     }
     if article.spiked_at:
         told_of["words"] = "This story is spiked. What you write is saved all the same."
     if is_new or "version" not in form.data or form.data["version"] == "0":
         told_of["addresses"] = addresses(article)
-        told_of["state"] = state_of(article)
     return told_of
 
 
-def state_of(article: Article) -> str:
-    story = Article.objects.with_state().get(pk=article.pk)
-    return render_to_string("admin/includes/_state.html", {"story": story})
+def where_it_stands(article: Article) -> dict:
+    """Return {state, standing}: the bar's state and the sidebar's card, as the page shows them. One query."""
+    story = {"story": Article.objects.with_state().select_related("section", "spiked_by").get(pk=article.pk)}
+    return {
+        "state": render_to_string("admin/includes/_state.html", story),
+        "standing": render_to_string("admin/articles/article/_standing.html", story),
+    }
 
 
 def told(form, wrong: dict) -> list[dict]:

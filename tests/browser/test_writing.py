@@ -386,6 +386,19 @@ def test_page_goes_on_at_an_odd_hash(open_browser):
     expect(editor_of(page)).to_be_visible()
 
 
+def test_live_story_that_is_written_on_says_so_without_a_reload(open_browser):
+    story = make_article(headline="The wall", body="<p>It rises.</p>")
+    publish(story, by=None)
+    page = open_story(open_browser(amara()), story)
+    expect(page.locator(".statecard")).to_contain_text("Readers see exactly what is saved here")
+
+    write_at_the_end(page, " By two metres.")
+
+    expect(saved(page)).to_have_text("Saved just now", timeout=5000)
+    expect(page.locator(".standing .state")).to_have_text("Live, edited")
+    expect(page.locator(".statecard")).to_contain_text("with changes readers don’t see yet")
+
+
 # Two people
 
 

@@ -186,6 +186,7 @@ function arrived(answer, sent) {
     form.elements.version.value = answer.version;
     takeOver(answer, sent);
     tellClashes(answer.clashes);
+    showStanding(answer);
   }
   if (answer.words) tell("words", answer.words);
   wrong = answer.errors.length > 0;
@@ -204,10 +205,16 @@ function begun(answer) {
   form.action = addresses.change;
   Object.assign(form.dataset, { story: answer.id, autosave: addresses.autosave, kept: addresses.kept, preview: addresses.preview });
   delete form.dataset.new;
-  const state = form.querySelector(".standing .state");
-  if (state) state.outerHTML = answer.state;
   document.getElementById("here").dataset.ping = addresses.presence;
   form.dispatchEvent(new CustomEvent("story:begun", { detail: answer }));
+}
+
+// A live story that is written on stands as “Live, edited”: bar and sidebar say so without a reload.
+function showStanding({ state, standing }) {
+  const [mark, card] = [form.querySelector(".standing .state"), form.querySelector(".statecard")];
+  if (mark && mark.outerHTML !== state) mark.outerHTML = state;
+  const fresh = new DOMParser().parseFromString(standing, "text/html").querySelector(".statecard");
+  if (card && fresh && !card.contains(document.activeElement) && card.textContent.trim() !== fresh.textContent.trim()) card.replaceWith(fresh);
 }
 
 // A field's fingerprint says what the page shows of it. One whose newest value is not shown keeps the old one, so that
