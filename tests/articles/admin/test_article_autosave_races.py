@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article, Edition, Presence
 from articles.publishing import publish
@@ -134,8 +135,9 @@ def test_story_deleted_while_it_is_autosaved_is_gone_or_saved(attempt):
     article = make_article()
     page, (client, address, _) = opened_by(make_editor(), article), opened_by(make_editor(), article)
     delete = address.replace("/change/", "/delete/")
+    Article.objects.filter(pk=article.pk).update(spiked_at=timezone.now())
 
-    responses = at_once(autosave(page, headline="After"), lambda: client.post(delete, {"post": "yes"}))
+    responses = at_once(autosave(page, headline="After"), lambda: client.post(delete, {"post": "for-good"}))
 
     assert responses[0].status_code in (200, 410)
     assert responses[1].status_code == 302

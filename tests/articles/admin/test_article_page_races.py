@@ -70,7 +70,7 @@ def test_history_that_is_posted_to_is_answered():
     article = make_article()
     client, _, _ = opened_by(make_editor(), article)
 
-    assert client.post(f"/admin/articles/article/{article.pk}/history/").status_code == 200
+    assert client.post(f"/admin/articles/article/{article.pk}/history/").status_code == 405
     assert client.post(f"/admin/articles/photo/{make_photo().pk}/history/").status_code == 200
 
 
