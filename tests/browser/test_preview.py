@@ -125,14 +125,16 @@ def test_pane_shows_within_a_second_what_was_typed(open_browser, name, width_px)
     editor_of(page).click()
     page.keyboard.press("Control+End")
     waits = []
-    # On a busy machine any one wait may be long; the page is as quick as its quickest.
+    # On a busy machine any one wait may be long, so the middle one of three counts.
     for words in ("And a last sentence.", "And one more.", "And the end."):
         page.keyboard.type(f" {words}", delay=20)
         stopped = time.monotonic()
-        expect(shown(page).get_by_text(words)).to_have_count(1)
+        # Looked for every 20 ms: Playwright's own pauses grow to half a second.
+        while not shown(page).get_by_text(words).count() and time.monotonic() - stopped < 10:
+            page.wait_for_timeout(20)
         waits.append(time.monotonic() - stopped)
 
-    assert min(waits) < 1
+    assert sorted(waits)[1] < 1, waits
     assert page.evaluate("document.querySelector('#preview iframe').contentWindow.scrollY") == 700
     expect(editor_of(page)).to_be_focused()
     assert Article.objects.get().body == "<p>Words.</p>" * 60
