@@ -1,4 +1,4 @@
-"""Mail to people at the desk. What is to be told is written as a row with the deed and sent after its commit.
+"""Mail to the desk and to readers. What is to be told is written as a row with the deed and sent after its commit.
 
 A mail that could not be sent stays waiting; a later one, or `manage.py send_notices`, tries again. No mail is sent
 inside a transaction: whoever sends takes the row in hand first, so that nobody else sends it and nobody waits for it.
@@ -41,6 +41,22 @@ def notify(people: Iterable, *, subject: str, text: str, article: Article | None
     if notices:
         transaction.on_commit(send_in_passing, robust=True)
     return notices
+
+
+def write_to(
+    address: str, *, kind: str, subject: str, text: str, article: Article | None = None, headers: dict | None = None
+) -> Notice:
+    """Write a mail to a reader's address, to be sent after commit. `headers` are more of the mail's own lines."""
+    notice = Notice.objects.create(
+        address=address.lower(),
+        kind=kind,
+        article=article,
+        subject=in_one_line(subject)[:250],
+        text=text,
+        headers=headers or {},
+    )
+    transaction.on_commit(send_in_passing, robust=True)
+    return notice
 
 
 def called(article: Article) -> str:
@@ -103,18 +119,20 @@ def take_in_hand(pk: int) -> Notice | None:
 def send(notice: Notice, connection) -> bool:
     """Send a mail taken in hand, and return whether the server works. An account closed since gets nothing."""
     mine = Notice.objects.filter(pk=notice.pk)
-    if not (notice.to.is_active and notice.to.email):
+    if not notice.mailbox:
         mine.update(given_up_at=timezone.now())
         return True
     try:
         # Opened here, it stays open for the mails that follow.
         connection.open()
-        EmailMessage(notice.subject, notice.text, to=[notice.to.email], connection=connection).send()
+        EmailMessage(
+            notice.subject, notice.text, to=[notice.mailbox], headers=notice.headers, connection=connection
+        ).send()
     except (SMTPRecipientsRefused, BadHeaderError) as error:
-        logger.warning("A mail to %s can’t be delivered: %s", notice.to, error)
+        logger.warning("A mail to %s can’t be delivered: %s", notice.to or "a reader", error)
         mine.update(given_up_at=timezone.now())
     except Exception as error:
-        logger.warning("A mail to %s waits for another attempt: %s", notice.to, error)
+        logger.warning("A mail to %s waits for another attempt: %s", notice.to or "a reader", error)
         now, wait = timezone.now(), min(timedelta(minutes=1) * 2 ** min(notice.attempts - 1, 10), LONGEST_WAIT)
         mine.update(not_before=now + wait, given_up_at=now if notice.attempts >= MOST_ATTEMPTS else None)
         return False

@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def keep_counting(using, **kwargs):
+    from . import counter
+
+    counter.install(using=using)
 
 
 class CommentsConfig(AppConfig):
     name = "comments"
+
+    def ready(self):
+        post_migrate.connect(keep_counting, sender=self)

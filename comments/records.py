@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, F, Min, Window
 from django.db.models.functions import Lower, RowNumber
 
-from .models import Comment, Decision
+from .models import Comment, Decision, Discussion
 
 LATEST = 5
 
@@ -35,7 +35,7 @@ def attach_records(comments: list[Comment]) -> None:
     """
     writers = {comment.writer for comment in comments}
     records, latest = records_of(writers), latest_of(writers)
-    talk = Comment.objects.approved_counts({comment.article_id for comment in comments})
+    talk = Discussion.objects.counts({comment.article_id for comment in comments})
     decisions = decisions_of(comments)
     for comment in comments:
         comment.decided = decisions.get(comment.pk, [])
@@ -68,9 +68,9 @@ def records_of(writers) -> dict[str, Record]:
 
 def latest_of(writers) -> dict[str, list[Comment]]:
     """Return {e-mail in lower case: latest comments, one more than are shown}. One query."""
-    place = Window(RowNumber(), partition_by=Lower("author_email"), order_by=[F("created_at").desc(), F("pk").desc()])
+    rank = Window(RowNumber(), partition_by=Lower("author_email"), order_by=[F("created_at").desc(), F("pk").desc()])
     found: dict[str, list[Comment]] = {}
-    comments = Comment.objects.by_writers(writers).annotate(place=place).filter(place__lte=LATEST + 1)
+    comments = Comment.objects.by_writers(writers).annotate(rank=rank).filter(rank__lte=LATEST + 1)
     for comment in comments.newest_first():
         found.setdefault(comment.writer, []).append(comment)
     return found

@@ -15,7 +15,6 @@ class Remark:
     comment: Comment
     depth: int
     answers: Comment | None = None
-    answers_removed: bool = False
     opens: bool = False
     closes: str = ""
     has_replies: bool = False
@@ -24,8 +23,7 @@ class Remark:
 def arrange(comments: Iterable[Comment]) -> list[Remark]:
     """Return the comments (given oldest first) as remarks, each before its replies, `depth` from 0 to 3.
 
-    What answers a remark at depth 3 stands at depth 3, too, and names in `answers` whom it answers. A reply whose
-    parent is not among the comments stands at depth 0 with `answers_removed`. Runs no query.
+    What answers a remark at depth 3 stands at depth 3, too, and names in `answers` whom it answers. Runs no query.
     """
     comments = list(comments)
     known = {comment.pk: comment for comment in comments}
@@ -42,7 +40,6 @@ def arrange(comments: Iterable[Comment]) -> list[Remark]:
                 comment,
                 depth=min(generation, DEEPEST),
                 answers=parent if generation > DEEPEST else None,
-                answers_removed=comment.parent_id is not None and parent is None,
             )
         )
         waiting += [(reply, generation + 1) for reply in reversed(replies.get(comment.pk, []))]

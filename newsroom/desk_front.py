@@ -11,7 +11,7 @@ from articles.audit import name_of
 from articles.counts import capped
 from articles.models import Article, AuditEntry, Edition, Note, Photo
 from articles.models.article import State
-from comments.models import Comment
+from comments.models import Comment, Discussion
 
 # How many rows a block shows; its number leads to all of them.
 WAITING, REVIEW, LACKING = 8, 5, 4
@@ -62,7 +62,7 @@ def stories_for(user, at: datetime) -> dict:
     to_come = Edition.objects.scheduled(at)
     new = Article.objects.kept().lately_live(at)
     live = list(Edition.objects.live(at).newest().for_card()[:6])
-    talk = Comment.objects.approved_counts([edition.article_id for edition in live])
+    talk = Discussion.objects.counts([edition.article_id for edition in live])
     for edition in live:
         edition.comment_count = talk.get(edition.article_id, 0)
     return {

@@ -232,7 +232,10 @@ class Article(models.Model):
         READY = "ready", "Ready"
 
     class CommentsPolicy(models.TextChoices):
-        OPEN = "open", "Open: each one is read before it appears"
+        OPEN = "open", "As in its section"
+        HOLD_ALL = "hold_all", "Hold all: each one is read before it appears"
+        HOLD_NEWCOMERS = "hold_newcomers", "Hold newcomers: proven commenters appear at once"
+        PUBLISH_FIRST = "publish_first", "Publish, then check: what no rule holds appears at once"
         CLOSED = "closed", "Closed: what is there stays, nothing new comes in"
 
     kicker = models.CharField(
@@ -310,7 +313,10 @@ class Article(models.Model):
     )
     canonical_url = models.URLField(blank=True, help_text="Where the story first appeared, if that was elsewhere.")
     noindex = models.BooleanField("keep out of search engines", default=False)
-    comments_policy = models.CharField(max_length=12, choices=CommentsPolicy.choices, default=CommentsPolicy.OPEN)
+    comments_policy = models.CharField(max_length=16, choices=CommentsPolicy.choices, default=CommentsPolicy.OPEN)
+    comments_stay_open = models.BooleanField(
+        "comments stay open", default=False, help_text="They don't close by themselves some days after publication."
+    )
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     planned_for = models.DateTimeField(
         null=True,
@@ -388,7 +394,7 @@ class Article(models.Model):
         "noindex",
     ]
     # What only the desk sees. A revision keeps these too, so that a note is no more lost than a paragraph.
-    DESK_FIELDS = ["comments_policy", "planned_for", "editor_note", "embargo_until"]
+    DESK_FIELDS = ["comments_policy", "comments_stay_open", "planned_for", "editor_note", "embargo_until"]
 
     @property
     def state(self) -> State:

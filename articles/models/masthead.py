@@ -37,6 +37,12 @@ class Masthead(models.Model):
         default=False,
         help_text="Every story gets a page that lists its versions and what is different between them.",
     )
+    links_commenters = models.BooleanField(
+        "link commenters’ websites",
+        default=True,
+        help_text="The name above an approved comment leads to the website its writer gave. Search engines are told "
+        "not to follow.",
+    )
 
     objects = MastheadQuerySet.as_manager()
 

@@ -15,6 +15,10 @@ class NoticeQuerySet(models.QuerySet):
         """Mails that have not gone out, the oldest first."""
         return self.filter(sent_at=None, given_up_at=None).order_by("made_at", "pk")
 
+    def to_reader(self, address: str, kind: str):
+        """Mails of one kind to a reader's address, in any case of letters."""
+        return self.filter(address=address.lower(), kind=kind)
+
     def due(self, at=None):
         """Waiting mails that may be tried at `at` (aware; default now): nobody is at them and no wait is running."""
         at = at or timezone.now()
@@ -27,9 +31,14 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """A mail to somebody at the desk. Written with what it tells of, sent afterwards, and sent once."""
+    """A mail to somebody at the desk or to a reader. Written with what it tells of, sent afterwards, and sent once."""
 
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notices")
+    # A reader's, in small letters, where no user is meant.
+    address = models.EmailField(blank=True, default="")
+    # What a limit counts: “receipt”, “reply”.
+    kind = models.CharField(max_length=20, blank=True, default="")
+    headers = models.JSONField(default=dict)
     article = models.ForeignKey("articles.Article", on_delete=models.SET_NULL, null=True, related_name="+")
     subject = models.CharField(max_length=250)
     text = models.TextField()
@@ -49,8 +58,19 @@ class Notice(models.Model):
                 fields=["made_at"],
                 name="notice_waiting",
                 condition=Q(sent_at=None, given_up_at=None),
+            ),
+            models.Index(fields=["address", "kind", "-made_at"], name="notice_to_reader", condition=~Q(address="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to__isnull=False, address="") | Q(to=None) & ~Q(address=""), name="notice_has_one_receiver"
             )
         ]
 
     def __str__(self):
-        return f"{self.subject} (to {self.to})"
+        return f"{self.subject} (to {self.to or self.address})"
+
+    @property
+    def mailbox(self) -> str:
+        """Where it goes; empty when the account was closed meanwhile or has no address. Needs to."""
+        return (self.to.email if self.to.is_active else "") if self.to_id else self.address

@@ -56,6 +56,19 @@ class Section(models.Model):
     description = models.CharField(
         max_length=300, blank=True, help_text="One sentence that readers see under the section's name."
     )
+    comments_policy = models.CharField(
+        "comments",
+        max_length=16,
+        choices=[
+            ("open", "As on the whole site"),
+            ("hold_all", "Hold all: each one is read before it appears"),
+            ("hold_newcomers", "Hold newcomers: proven commenters appear at once"),
+            ("publish_first", "Publish, then check: what no rule holds appears at once"),
+            ("closed", "Closed: what is there stays, nothing new comes in"),
+        ],
+        default="open",
+        help_text="For the stories in this section. A story may have a rule of its own.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first in the navigation.")
 
     objects = SectionQuerySet.as_manager()

@@ -1,7 +1,7 @@
 from django import template
 
 from ..forms import CommentForm
-from ..models import Comment
+from ..models import Comment, Discussion
 from ..threads import arrange
 
 register = template.Library()
@@ -28,7 +28,7 @@ def comment_thread(context, article):
 def count_comments(editions):
     """Set `comment_count` on each of these editions, by one query for all. Prints nothing."""
     editions = list(editions)
-    counts = Comment.objects.approved_counts({edition.article_id for edition in editions}) if editions else {}
+    counts = Discussion.objects.counts({edition.article_id for edition in editions}) if editions else {}
     for edition in editions:
         edition.comment_count = counts.get(edition.article_id, 0)
     return ""

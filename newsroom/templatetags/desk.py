@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from articles import clock as newsroom_clock
 from articles.admin.calendar import PLAN_AT
 from articles.models.article import State
-from comments.models import Comment
+from comments.models import Discussion
 
 register = template.Library()
 
@@ -168,7 +168,7 @@ def moment(at, now):
 @register.simple_tag
 def count_talk(stories):
     """Give each of these stories its number of approved comments as `comment_count`. One query; prints nothing."""
-    counts = Comment.objects.approved_counts([story.pk for story in stories])
+    counts = Discussion.objects.counts([story.pk for story in stories])
     for story in stories:
         story.comment_count = counts.get(story.pk, 0)
     return ""

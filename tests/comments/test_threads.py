@@ -53,18 +53,22 @@ def test_replies_deeper_than_three_stand_flat_and_say_whom_they_answer(db):
     assert f'answers <a href="#comment-{parent.parent_id}"><bdi>N4</bdi></a>' in html
 
 
-def test_a_reply_to_a_comment_taken_down_stays_without_its_name_or_words(db):
+def test_what_answers_a_comment_taken_down_goes_and_comes_back_with_it(db):
     article = make_article()
     gone = make_comment(article, author_name="Nobody Now", body="Unspeakable.", state="approved")
     reply = make_comment(article, body="I disagree.", parent=gone, state="approved")
     make_comment(article, body="So do I.", parent=reply, state="approved")
+    make_comment(article, body="Beside it.", state="approved")
     gone.reject()
 
     html = rendered(article)
 
-    assert shape(arrange(Comment.objects.on(article).for_thread())) == [("I disagree.", 0), ("So do I.", 1)]
-    assert html.count("Answers a comment that was taken down.") == 1
-    assert "Nobody Now" not in html and "Unspeakable" not in html
+    assert [comment.body for comment in Comment.objects.on(article).for_thread()] == ["Beside it."]
+    assert all(words not in html for words in ("Nobody Now", "Unspeakable", "I disagree", "So do I"))
+
+    gone.approve()
+
+    assert len(Comment.objects.on(article).for_thread()) == 4
 
 
 @pytest.mark.parametrize("state", ["pending", "rejected", "spam", "withdrawn"])

@@ -1,12 +1,15 @@
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
-from django.utils.timesince import timesince
 
-from articles import audit
+from articles import audit, page_names
 from articles.models import Edition
 
 
@@ -18,13 +21,54 @@ class AlreadyDecided(Exception):
         super().__init__(decision.as_sentence() if decision else "This comment was decided in the meantime.")
 
 
+if TYPE_CHECKING:
+    from .decision import Decision
+
+# One step of a place: when the comment was made, in microseconds since 1970 (16 digits), then 6 digits by chance, so
+# that two of the same moment differ. Digits of one width sort alike in every collation.
+STEP, DEEPEST = 22, 3
+
+
+def place_of(created_at: datetime, parent_place: str) -> str:
+    """Return 22 to 88 digits by which a story's comments sort as a conversation, each before its replies.
+
+    Replies nest to depth 3. What answers a comment there stands at that depth, too, in the order of time.
+    """
+    moment = max(0, round(created_at.timestamp() * 1_000_000))
+    return f"{parent_place[: STEP * DEEPEST]}{moment:016d}{secrets.randbelow(1_000_000):06d}"
+
+
 class CommentQuerySet(models.QuerySet):
+    def shown(self):
+        """What readers see: approved, and in answer to nothing that they don't see."""
+        return self.filter(state=Comment.State.APPROVED, is_cut_off=False)
+
     def approved(self):
-        """What readers see."""
+        """What was let through. Readers see less: not what answers a comment that was taken down. See shown()."""
         return self.filter(state=Comment.State.APPROVED)
 
     def awaiting_moderation(self):
         return self.filter(state=Comment.State.PENDING)
+
+    def suspect(self):
+        """Held comments that a rule or the classifier warns of."""
+        return self.awaiting_moderation().filter(is_suspect=True)
+
+    def reported(self):
+        """Comments that readers have reported and nobody has answered for yet, whatever their state."""
+        return self.filter(report_count__gt=0)
+
+    def unchecked(self):
+        """Comments that stand without a person having read them."""
+        return self.approved().filter(needs_check=True)
+
+    def threads(self):
+        """Comments that answer the story itself, and so begin a thread."""
+        return self.filter(thread=None)
+
+    def in_thread(self, root):
+        """The replies under a comment that begins a thread, at any depth."""
+        return self.filter(thread=root)
 
     def in_state(self, state):
         return self.filter(state=state)
@@ -58,11 +102,15 @@ class CommentQuerySet(models.QuerySet):
     def for_thread(self):
         """What readers see, oldest first, with all that the thread prints. Never loads an e-mail or network address."""
         return (
-            self.approved()
+            self.shown()
             .select_related("user")
             .only(
                 "article_id",
                 "parent_id",
+                "thread_id",
+                "place",
+                "reply_count",
+                "edited_at",
                 "author_name",
                 "author_website",
                 "body",
@@ -97,10 +145,13 @@ class CommentQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-created_at", "-pk")
 
-    def approved_counts(self, article_ids) -> dict[int, int]:
-        """Return {article id: number of approved comments}, without zeros. Ends a chain; one query."""
-        rows = self.approved().filter(article__in=article_ids).order_by().values_list("article_id")
-        return dict(rows.annotate(Count("pk")))
+    def in_conversation(self):
+        """Each before its replies, the oldest first."""
+        return self.order_by("place", "pk")
+
+
+SHOWN = Q(state="approved", is_cut_off=False)
+SHOWN_THREAD = SHOWN & Q(thread=None)
 
 
 class Comment(models.Model):
@@ -113,6 +164,16 @@ class Comment(models.Model):
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
+    # The comment that the whole conversation began with; none for that comment itself.
+    thread = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
+    # Sorts a story's comments as a conversation, each before its replies. See threads.place_of().
+    place = models.CharField(max_length=100, blank=True, editable=False)
+    # Whether something it answers, directly or further up, is not shown to readers. Then it isn't either.
+    is_cut_off = models.BooleanField(default=False, editable=False)
+    # Of a comment that begins a thread: how many replies readers see. Kept by the database (counter.py).
+    reply_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     author_name = models.CharField("name", max_length=80)
     author_email = models.EmailField("email")
     author_website = models.URLField("website", blank=True)
@@ -125,6 +186,17 @@ class Comment(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     ip_hash = models.CharField(max_length=64, blank=True, editable=False)
     is_featured = models.BooleanField("editor's pick", default=False)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # When what identifies its writer was taken out, at their wish or because its time had come.
+    erased_at = models.DateTimeField(null=True, blank=True)
+    report_count = models.PositiveIntegerField("open reports", default=0)
+    # How likely a moderator is to refuse it, in percent, as the classifier sees it; none where it had no say.
+    suspicion = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_suspect = models.BooleanField(default=False)
+    # It was let through without a person having read it, in a mode where that is to be made good.
+    needs_check = models.BooleanField(default=False)
+    # When whoever it answers was told of it, or was found to want no mail. Set once readers see it.
+    told_at = models.DateTimeField(null=True, blank=True)
 
     # Whether it came with a field filled in that people don't see. Known while it is taken in, never stored.
     is_trapped = False
@@ -136,6 +208,27 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["article", "created_at"], name="comment_of_article"),
             models.Index(fields=["state", "created_at"], name="comment_in_state"),
+            models.Index(fields=["article", "place"], name="comment_thread_oldest", condition=SHOWN_THREAD),
+            models.Index(
+                fields=["article", "-reply_count", "place"], name="comment_thread_replied", condition=SHOWN_THREAD
+            ),
+            models.Index(
+                fields=["article", "-is_featured", "place"], name="comment_thread_picks", condition=SHOWN_THREAD
+            ),
+            models.Index(fields=["thread", "place"], name="comment_in_thread"),
+            models.Index(fields=["-created_at"], name="comment_shown_newest", condition=SHOWN),
+            models.Index(fields=["created_at"], name="comment_suspect", condition=Q(state="pending", is_suspect=True)),
+            models.Index(
+                fields=["-report_count", "created_at"], name="comment_reported", condition=Q(report_count__gt=0)
+            ),
+            models.Index(
+                fields=["created_at"], name="comment_unchecked", condition=Q(state="approved", needs_check=True)
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="comment_untold",
+                condition=SHOWN & Q(parent__isnull=False, told_at=None),
+            ),
             models.Index(fields=["ip_hash", "-created_at"], name="comment_from_address"),
             models.Index(
                 Lower("author_email"),
@@ -157,6 +250,18 @@ class Comment(models.Model):
     def __str__(self):
         return f"{self.author_name}: {self.body[:60]}"
 
+    def save(self, **kwargs):
+        if self._state.adding and not self.place:
+            self.take_place()
+        super().save(**kwargs)
+
+    def take_place(self) -> None:
+        """Set what follows from the comment answered: thread, place and is_cut_off. Needs parent; no other query."""
+        parent = self.parent if self.parent_id else None
+        self.thread_id = (parent.thread_id or parent.pk) if parent else None
+        self.place = place_of(self.created_at, parent.place if parent else "")
+        self.is_cut_off = bool(parent) and not parent.is_shown
+
     def clean(self):
         if self.parent_id and self.parent.article_id != self.article_id:
             raise ValidationError({"parent": "The comment answered is on another story."})
@@ -164,6 +269,16 @@ class Comment(models.Model):
     @property
     def is_approved(self) -> bool:
         return self.state == self.State.APPROVED
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers see it."""
+        return self.state == self.State.APPROVED and not self.is_cut_off
+
+    @property
+    def depth(self) -> int:
+        """How deep it stands on the page: 0 for an answer to the story, at most 3."""
+        return len(self.place) // STEP - 1
 
     @property
     def standing(self) -> str:
@@ -200,7 +315,7 @@ class Comment(models.Model):
 
     def pick(self) -> bool:
         """Mark as an editor's pick if readers see it, and return whether it is one now."""
-        picked = Comment.objects.approved().filter(pk=self.pk).update(is_featured=True)
+        picked = Comment.objects.shown().filter(pk=self.pk).update(is_featured=True)
         self.is_featured = bool(picked)
         return self.is_featured
 
@@ -208,34 +323,72 @@ class Comment(models.Model):
         Comment.objects.filter(pk=self.pk).update(is_featured=False)
         self.is_featured = False
 
-    def withdraw(self, *, at=None) -> "Decision":
+    def withdraw(self, *, rule="writer", at=None) -> "Decision":
         """Taken back by its writer, for good."""
-        return self.decide(self.State.WITHDRAWN, rule="writer", at=at)
+        return self.decide(self.State.WITHDRAWN, rule=rule, at=at)
 
     @transaction.atomic
-    def decide(self, state, *, by=None, rule="", reasons=(), seen=None, at=None) -> "Decision":
+    def decide(self, state, *, by=None, rule="", reasons=(), seen=None, at=None, message="", batch=None) -> "Decision":
         """Set the state and record who (a person, or a rule's name) decided what and why.
 
-        Two decisions at once are taken one after the other. `seen` is the state that whoever decides had in view:
-        raises AlreadyDecided when it is another one by now. What its writer took back stays so.
+        Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
+        `seen` is the state that whoever decides had in view: raises AlreadyDecided when it is another one by now.
+        What its writer took back stays so. `message` is what the writer is told.
         """
         at = at or timezone.now()
-        comments = Comment.objects.select_for_update(of=("self",)).select_related("article").defer("article__body")
-        current = comments.get(pk=self.pk)
+        current = self.locked()
         if current.state == self.State.WITHDRAWN or (seen is not None and current.state != seen):
             raise AlreadyDecided(current, current.decisions.select_related("by").first())
-        if by:
+        if by and batch is None:
             # Who wrote the comment is not told: the trail outlasts what its writer takes back.
             words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(current.state).label}
             reasons = [str(reason) for reason in reasons]
             audit.record(audit.Deed.MODERATE, by=by, article=current.article, reasons=reasons or None, **words)
+        was_shown, was = current.is_shown, current.state
         current.state = state
         current.decided_at = None if state == self.State.PENDING else at
         current.is_featured = current.is_featured and state == self.State.APPROVED
-        current.save(update_fields=["state", "decided_at", "is_featured"])
-        self.state, self.decided_at, self.is_featured = current.state, current.decided_at, current.is_featured
-        return self.decisions.create(by=by, rule=rule, verdict=state, reasons=list(reasons), at=at)
+        current.is_cut_off = bool(current.parent_id) and not current.parent.is_shown
+        if by:
+            current.needs_check = False
+        current.save(update_fields=DECIDED)
+        for name in DECIDED:
+            setattr(self, name, getattr(current, name))
+        if current.is_shown != was_shown:
+            current.show_replies(current.is_shown)
+        page_names.changed(f"comments:{current.article_id}")
+        return self.decisions.create(
+            by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
+        )
 
+    def locked(self) -> "Comment":
+        """Return the comment as it stands, with its parent, nobody else deciding in its thread until we commit."""
+        comments = Comment.objects.select_related("article", "parent").defer("article__body")
+        if self.thread_id:
+            Comment.objects.select_for_update().only("pk").get(pk=self.thread_id)
+        return comments.select_for_update(of=("self",)).get(pk=self.pk)
+
+    def show_replies(self, shown: bool) -> None:
+        """Note on all that answers this comment, at any depth, whether readers see what it answers. Needs locked()."""
+        family: dict[int, list] = {}
+        for pk, parent, state in Comment.objects.in_thread(self.thread_id or self.pk).values_list(
+            "pk", "parent_id", "state"
+        ):
+            family.setdefault(parent, []).append((pk, state))
+        found, waiting = [], [self.pk]
+        while waiting:
+            for pk, state in family.get(waiting.pop(), ()):
+                found.append(pk)
+                # Below a reply that is not approved nothing changes: it hides what answers it as it did before.
+                if state == self.State.APPROVED:
+                    waiting.append(pk)
+        for start in range(0, len(found), MANY):
+            Comment.objects.filter(pk__in=found[start : start + MANY]).update(is_cut_off=not shown)
+
+
+# What a decision may change on the comment itself.
+DECIDED = ["state", "decided_at", "is_featured", "is_cut_off", "needs_check"]
+MANY = 1000
 
 TO_ITS_WRITER = {
     Comment.State.PENDING: (
@@ -247,53 +400,3 @@ TO_ITS_WRITER = {
     Comment.State.SPAM: ("Not published", "It was taken for advertising. An editor may still put that right."),
     Comment.State.WITHDRAWN: ("Withdrawn", "You took it back. Nobody else can see it."),
 }
-
-
-class Decision(models.Model):
-    """Who said what should become of a comment, and why. Never changed afterwards."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    rule = models.CharField(max_length=40, blank=True, help_text="The rule that decided, when no person did.")
-    verdict = models.CharField(max_length=10, choices=Comment.State.choices)
-    reasons = models.JSONField(default=list)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["comment", "-at"], name="decision_latest_of_comment")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(verdict__in=["pending", "approved", "rejected", "spam", "withdrawn"]),
-                name="decision_verdict_is_known",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_verdict_display()} by {self.by or self.rule}"
-
-    @property
-    def decided_by(self) -> str:
-        """Whoever decided, in words. Needs by."""
-        if self.verdict == Comment.State.WITHDRAWN:
-            return "The writer"
-        if self.by:
-            return self.by.get_full_name() or self.by.username
-        return "A rule" if self.rule else "Somebody"
-
-    @property
-    def verb(self) -> str:
-        return {
-            Comment.State.APPROVED: "approved",
-            Comment.State.REJECTED: "rejected",
-            Comment.State.SPAM: "marked as spam",
-            Comment.State.PENDING: "held",
-            Comment.State.WITHDRAWN: "withdrew",
-        }[self.verdict]
-
-    def as_sentence(self, at=None) -> str:
-        """Who did what and how long ago, such as “Marta approved this a minute ago.” Needs by."""
-        at = at or timezone.now()
-        passed = timesince(self.at, at, depth=1)
-        when = "just now" if (at - self.at).total_seconds() < 60 else f"{passed} ago"
-        return f"{self.decided_by} {self.verb} this {when}.".replace("marked as spam this", "marked this as spam")

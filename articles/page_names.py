@@ -1,0 +1,31 @@
+"""The names of what a public page depends on: `article:12`, `section:world`, `comments:12`, `front:home`, `masthead`.
+
+A view names them on its answer; whatever changes one says so with the change. A cache, ours or a CDN's, keeps a page
+by its names and drops it when one of them changes.
+"""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+NAMES_HEADER = "Cache-Tag"
+# What is told of changed names, after commit: functions that take a set of names.
+LISTENERS: list[Callable[[set[str]], None]] = []
+
+
+def name_page(response, *names: str):
+    """Add names to those that the page already has, and return the response. The header holds them in order."""
+    known = set(filter(None, response.get(NAMES_HEADER, "").split(",")))
+    response[NAMES_HEADER] = ",".join(sorted(known | set(names)))
+    return response
+
+
+def changed(*names: str) -> None:
+    """Tell, once this transaction is committed, that what these names stand for is no longer as it was."""
+    found = set(names)
+
+    def tell():
+        for listener in LISTENERS:
+            listener(found)
+
+    transaction.on_commit(tell, robust=True)

@@ -1,0 +1,5 @@
+"""What the classifier has learned, and how well it does."""
+
+
+def urls(desk):
+    return []

@@ -1,0 +1,92 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class WriterQuerySet(models.QuerySet):
+    def known(self, email: str) -> "Writer":
+        """Return what is kept of this address, in any case of letters; an unsaved one when nothing is. One query."""
+        return self.filter(email=email.lower()).first() or Writer(email=email.lower())
+
+    def kept(self, email: str) -> "Writer":
+        """As known(), stored."""
+        return self.get_or_create(email=email.lower())[0]
+
+    def banned(self):
+        return self.exclude(banned_at=None)
+
+
+class Writer(models.Model):
+    """What is kept of an e-mail address beyond its comments. There is a row only where there is a fact."""
+
+    class Replies(models.TextChoices):
+        NEVER = "never", "No mail"
+        AT_ONCE = "at_once", "At once"
+        DAILY = "daily", "Once a day, together"
+
+    # In small letters.
+    email = models.EmailField(unique=True)
+    confirmed_at = models.DateTimeField(null=True, help_text="When somebody proved to read this mailbox.")
+    replies = models.CharField(max_length=10, choices=Replies.choices, default=Replies.NEVER)
+    replies_sent_at = models.DateTimeField(null=True)
+    banned_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = WriterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["banned_at"], name="writer_banned", condition=Q(banned_at__isnull=False))]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def is_banned(self) -> bool:
+        return self.banned_at is not None
+
+
+class Mute(models.Model):
+    """That a writer wants no mail about one thread: the comment that it begins with."""
+
+    writer = models.ForeignKey(Writer, on_delete=models.CASCADE, related_name="mutes")
+    thread = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["writer", "thread"], name="thread_is_muted_once")]
+
+    def __str__(self):
+        return f"{self.writer} mutes {self.thread_id}"
+
+
+class WriterEntry(models.Model):
+    """What moderators noted about a writer or did to them. Only its own text can ever be taken out again."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note"
+        WARNING = "warning", "Warned"
+        BAN = "ban", "Banned"
+        UNBAN = "unban", "Lifted the ban"
+
+    writer = models.ForeignKey(Writer, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    comment = models.ForeignKey(
+        "comments.Comment", on_delete=models.SET_NULL, null=True, blank=True, related_name="notes"
+    )
+    text = models.TextField(blank=True)
+    batch = models.ForeignKey("comments.Batch", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["writer", "-at"], name="entry_of_writer")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.writer}"
