@@ -1,15 +1,38 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
 from .comment import Comment
+from .writer import WriterEntry
+
+REFUSED = [Comment.State.REJECTED, Comment.State.SPAM]
 
 
 class DecisionQuerySet(models.QuerySet):
     def by_people(self):
         return self.exclude(by=None)
+
+    def teaching(self):
+        """People's decisions on words that still stand as they were decided, the newest first.
+
+        Not those that took down everything of a banned writer: they judge the writer, not the words.
+        """
+        bans = WriterEntry.objects.filter(kind=WriterEntry.Kind.BAN).exclude(batch=None)
+        return (
+            self.by_people()
+            .exclude(comment__state=Comment.State.WITHDRAWN)
+            .exclude(batch__in=bans.values("batch"))
+            .filter(Q(comment__edited_at=None) | Q(comment__edited_at__lte=F("at")), comment__erased_at=None)
+            .order_by("-at", "-pk")
+        )
+
+    def refusing(self):
+        return self.filter(verdict__in=REFUSED)
+
+    def since(self, moment):
+        return self.filter(at__gte=moment)
 
     def update(self, **values):
         raise TypeError("A decision is never changed.")
