@@ -59,6 +59,13 @@ def examples() -> list[Example]:
     return found
 
 
+def taught() -> tuple[int, int]:
+    """Return how many comments people have refused and approved, counted to FEWEST each. Two queries."""
+    decisions = Decision.objects.teaching().order_by().values("comment").distinct()
+    refused, accepted = decisions.refusing(), decisions.approving()
+    return refused[:FEWEST].count(), accepted[:FEWEST].count()
+
+
 def check(found: Iterable[Example]) -> None:
     """Raise TooFew unless there are FEWEST of both kinds."""
     found = list(found)

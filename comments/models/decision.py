@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -31,8 +31,23 @@ class DecisionQuerySet(models.QuerySet):
     def refusing(self):
         return self.filter(verdict__in=REFUSED)
 
+    def approving(self):
+        return self.filter(verdict=Comment.State.APPROVED)
+
+    def by_rules(self):
+        """What rules decided: not what a writer took back."""
+        return self.filter(by=None).exclude(rule="").exclude(verdict=Comment.State.WITHDRAWN)
+
+    def first_by_people(self):
+        """Of each comment, the decision with which its wait for a person was over."""
+        earlier = Decision.objects.by_people().filter(comment=OuterRef("comment"), pk__lt=OuterRef("pk"))
+        return self.by_people().filter(~Exists(earlier))
+
     def since(self, moment):
         return self.filter(at__gte=moment)
+
+    def between(self, since, until):
+        return self.filter(at__gte=since, at__lte=until)
 
     def update(self, **values):
         raise TypeError("A decision is never changed.")

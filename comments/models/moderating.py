@@ -94,3 +94,8 @@ class TrainedClassifier(models.Model):
 
     def __str__(self):
         return f"{self.examples} examples"
+
+    @property
+    def refused_share(self) -> float:
+        """The share of its examples that were refused, 0 to 1."""
+        return self.refused / self.examples if self.examples else 0.0

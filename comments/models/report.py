@@ -9,6 +9,12 @@ class ReportQuerySet(models.QuerySet):
         """Reports that no moderator has answered for yet."""
         return self.filter(closed_at=None)
 
+    def answered(self):
+        return self.exclude(closed_at=None)
+
+    def between(self, since, until):
+        return self.filter(at__gte=since, at__lte=until)
+
     def newest(self):
         return self.order_by("-at", "-pk")
 
