@@ -12,6 +12,8 @@ from typing import NamedTuple
 from .classifier import FORMAT, chance, features, tokens
 
 FOLDS = 5
+# Shorter ones are said again and again by people who have nothing to do with each other: “Thank you”, “Well said”.
+COPIED_WORDS = 5
 # What fewer writers than this have used is not learned: it would tell of somebody rather than of a kind of comment.
 WRITERS = 3
 MOST_FEATURES = 20_000
@@ -124,7 +126,10 @@ def learn(examples: Iterable[Example]) -> Learned:
 
 
 def groups_of(examples: list[Example]) -> list[int]:
-    """Return a number for each example, equal for those of one writer or in the same words, and what hangs together."""
+    """Return a number for each example, equal for those of one writer or in the same words, and what hangs together.
+
+    The same words are COPIED_WORDS at least.
+    """
     parents = list(range(len(examples)))
 
     def root(at):
@@ -133,10 +138,12 @@ def groups_of(examples: list[Example]) -> list[int]:
             at = parents[at]
         return at
 
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple | str, int] = {}
     for at, example in enumerate(examples):
-        same_words = " ".join(word for _, word in tokens(example.text)) or example.text
-        for key in filter(lambda key: key[1], [("words", same_words), ("writer", example.writer.lower())]):
+        words = tuple(word for _, word in tokens(example.text))
+        keys = [words] if len(words) >= COPIED_WORDS else []
+        keys += [example.writer.lower()] if example.writer else []
+        for key in keys:
             parents[root(at)] = root(first.setdefault(key, at))
     return [root(at) for at in range(len(examples))]
 

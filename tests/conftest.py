@@ -1,6 +1,8 @@
 import pytest
 from django.conf import settings as django_settings
 
+from comments import classifier
+
 
 @pytest.fixture(autouse=True)
 def fast_and_plain(settings):
@@ -9,6 +11,12 @@ def fast_and_plain(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def nothing_learned():
+    """The classifier remembers nothing of another test's database."""
+    classifier.forget()
 
 
 @pytest.fixture(scope="session")
