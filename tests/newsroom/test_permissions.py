@@ -88,6 +88,10 @@ PAGES = {
     "/admin/articles/masthead/add/": set(),
     "/admin/comments/comment/": {E, M},
     "/admin/comments/comment/queue/": {E, M},
+    "/admin/comments/comment/classifier/": {E, M},
+    "/admin/comments/comment/statistics/": {E, M},
+    "/admin/comments/comment/statistics/?days=90": {E, M},
+    "/admin/comments/comment/statistics/figures.csv": {E, M},
     "/admin/comments/comment/{comment}/change/": {E, M},
     "/admin/comments/comment/{comment}/history/": {E, M},
     "/admin/comments/comment/add/": set(),
@@ -153,6 +157,8 @@ DEEDS = {
     "/admin/articles/masthead/1/delete/": {"post": "yes"},
     "/admin/comments/comment/{comment}/decide/": {"verdict": "approved", "seen": "pending"},
     "/admin/comments/comment/{picked}/pick/": {"pick": ""},
+    "/admin/comments/comment/classifier/": {"text": "Would this be refused?"},
+    "/admin/comments/comment/classifier/train/": {},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -187,7 +193,12 @@ ALLOWED_DEEDS = {
         "/admin/articles/article/calendar/address/",
         *(address for address in DEEDS if "/photo/" in address),
     },
-    M: {"/admin/comments/comment/{comment}/decide/", "/admin/comments/comment/{picked}/pick/"},
+    M: {
+        "/admin/comments/comment/{comment}/decide/",
+        "/admin/comments/comment/{picked}/pick/",
+        "/admin/comments/comment/classifier/",
+        "/admin/comments/comment/classifier/train/",
+    },
     NOBODY: set(),
 }
 
