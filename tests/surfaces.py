@@ -65,6 +65,11 @@ def corrections():
 
 
 @surface
+def privacy():
+    return [reverse(f"comments:privacy_{page}") for page in ("ask", "asked", "erased")]
+
+
+@surface
 def feeds():
     return [reverse("articles:corrections_rss"), reverse("articles:corrections_atom")]
 
@@ -95,5 +100,6 @@ def refusals() -> list[str]:
         "/archive/1999/01/",
         "/corrections/?page=2",
         reverse("articles:preview_show", args=["x"]),
+        reverse("comments:privacy_show", args=["x"]),
     ]
     return [*never, *sorted(gone), *unseen, *dead]

@@ -9,6 +9,10 @@ class ReportQuerySet(models.QuerySet):
         """Reports that no moderator has answered for yet."""
         return self.filter(closed_at=None)
 
+    def by_reporter(self, email):
+        """Reports made under one e-mail address, in any case of letters."""
+        return self.filter(reporter_email__iexact=email)
+
     def newest(self):
         return self.order_by("-at", "-pk")
 
