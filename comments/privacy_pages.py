@@ -50,19 +50,17 @@ class AnsweredFirst(HttpResponseRedirect):
             super().close()
 
 
-@csrf_exempt
-def privacy_ask(request):
-    return send_link(request) if request.method == "POST" else show_form(request)
-
-
 @public_page
-def show_form(request):
+def privacy_ask(request):
     response = render(request, "comments/privacy_ask.html", {"form": PrivacyForm()})
     return page_names.name_page(response, "masthead")
 
 
+@csrf_exempt
 @for_one_reader
-def send_link(request):
+def privacy_send(request):
+    if request.method != "POST":
+        return redirect("comments:privacy_ask")
     form = PrivacyForm(request.POST)
     if not from_our_own_page(request):
         form.add_error(None, "Your browser did not say that it came from this page. Please send it again from here.")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("<int:article_id>/", views.comment_add, name="comment_add"),
     path("mine/<str:token>/", views.comment_mine, name="comment_mine"),
     path("privacy/", privacy_pages.privacy_ask, name="privacy_ask"),
+    path("privacy/send/", privacy_pages.privacy_send, name="privacy_send"),
     path("privacy/asked/", privacy_pages.privacy_asked, name="privacy_asked"),
     path("privacy/erased/", privacy_pages.privacy_erased, name="privacy_erased"),
     path("privacy/<str:token>/", privacy_pages.privacy_show, name="privacy_show"),

@@ -100,6 +100,5 @@ def refusals() -> list[str]:
         "/archive/1999/01/",
         "/corrections/?page=2",
         reverse("articles:preview_show", args=["x"]),
-        reverse("comments:privacy_show", args=["x"]),
     ]
     return [*never, *sorted(gone), *unseen, *dead]
