@@ -229,7 +229,7 @@ def put_out_of_sight(root: int) -> None:
 
 
 def anonymise(comments: list[Comment], at: datetime, *, with_text: bool = False) -> None:
-    """Take out who wrote these comments, and `with_text` what they say. Needs in_hand()."""
+    """Take out who wrote these comments, and `with_text` what they say. Needs them locked."""
     # An address of its own for each, so that nothing joins them any more.
     nobody = Concat(Value("erased-"), Cast("pk", CharField()), Value(f"@{ERASED_HOST}"))
     fields = {"author_name": ERASED_NAME, "author_email": nobody, "author_website": "", "user": None, "ip_hash": ""}

@@ -13,6 +13,10 @@ class ReportQuerySet(models.QuerySet):
         """Reports made under one e-mail address, in any case of letters."""
         return self.filter(reporter_email__iexact=email)
 
+    def from_an_address_before(self, moment):
+        """What is older than this moment and still bears the hash of a network address."""
+        return self.filter(ip_hash__gt="", at__lt=moment)
+
     def newest(self):
         return self.order_by("-at", "-pk")
 
