@@ -44,9 +44,19 @@ def notify(people: Iterable, *, subject: str, text: str, article: Article | None
 
 
 def write_to(
-    address: str, *, kind: str, subject: str, text: str, article: Article | None = None, headers: dict | None = None
+    address: str,
+    *,
+    kind: str,
+    subject: str,
+    text: str,
+    article: Article | None = None,
+    headers: dict | None = None,
+    in_passing: bool = True,
 ) -> Notice:
-    """Write a mail to a reader's address, to be sent after commit. `headers` are more of the mail's own lines."""
+    """Write a mail to a reader's address, to be sent after commit. `headers` are more of the mail's own lines.
+
+    Not `in_passing`, it waits for whoever sends next.
+    """
     notice = Notice.objects.create(
         address=address.lower(),
         kind=kind,
@@ -55,7 +65,8 @@ def write_to(
         text=text,
         headers=headers or {},
     )
-    transaction.on_commit(send_in_passing, robust=True)
+    if in_passing:
+        transaction.on_commit(send_in_passing, robust=True)
     return notice
 
 

@@ -1,9 +1,22 @@
 from django.urls import path
 
-from . import views
+from . import privacy_pages, views
 
 app_name = "comments"
 urlpatterns = [
     path("<int:article_id>/", views.comment_add, name="comment_add"),
     path("mine/<str:token>/", views.comment_mine, name="comment_mine"),
+    path("privacy/", privacy_pages.privacy_ask, name="privacy_ask"),
+    path("privacy/send/", privacy_pages.privacy_send, name="privacy_send"),
+    path("privacy/asked/", privacy_pages.privacy_asked, name="privacy_asked"),
+    path("privacy/erased/", privacy_pages.privacy_erased, name="privacy_erased"),
+    path("privacy/<str:token>/", privacy_pages.privacy_show, name="privacy_show"),
+    path("privacy/<str:token>/download/", privacy_pages.privacy_download, name="privacy_download"),
+    path("privacy/<str:token>/erase/", privacy_pages.privacy_erase, name="privacy_erase"),
+    path(
+        "privacy/<str:token>/erase/everything/",
+        privacy_pages.privacy_erase,
+        {"with_text": True},
+        name="privacy_erase_everything",
+    ),
 ]

@@ -136,6 +136,18 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 COMMENT_FLOOD_SECONDS = env.whole_number("COMMENT_FLOOD_SECONDS", 15)
 COMMENT_FLOOD_BURST = env.whole_number("COMMENT_FLOOD_BURST", 5)
 
+# For how many days what identifies readers is kept (docs/privacy.md). `manage.py sweep` takes out what is older.
+COMMENT_KEEP_ADDRESS_DAYS = env.whole_number("COMMENT_KEEP_ADDRESS_DAYS", 30)
+# Rejected, spam and withdrawn comments: their text and who wrote them.
+COMMENT_KEEP_REFUSED_DAYS = env.whole_number("COMMENT_KEEP_REFUSED_DAYS", 90)
+# The e-mail address of an approved comment. 0: as long as the comment stands.
+COMMENT_KEEP_EMAIL_DAYS = env.whole_number("COMMENT_KEEP_EMAIL_DAYS", 0)
+# Who made a report, once it is answered. The DSA gives six months to complain.
+COMMENT_KEEP_REPORT_DAYS = env.whole_number("COMMENT_KEEP_REPORT_DAYS", 180)
+COMMENT_KEEP_MAIL_DAYS = env.whole_number("COMMENT_KEEP_MAIL_DAYS", 30)
+# The keyed hash of an address that was banned and then erased.
+COMMENT_KEEP_BAN_DAYS = env.whole_number("COMMENT_KEEP_BAN_DAYS", 730)
+
 # Mail to the desk. Nobody waits long for a server that hangs; what it did not take is sent later (articles/notices.py).
 globals().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("EMAIL_FROM", "newsroom@localhost")

@@ -65,6 +65,11 @@ def corrections():
 
 
 @surface
+def privacy():
+    return [reverse(f"comments:privacy_{page}") for page in ("ask", "asked", "erased")]
+
+
+@surface
 def feeds():
     return [reverse("articles:corrections_rss"), reverse("articles:corrections_atom")]
 

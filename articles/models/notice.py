@@ -19,6 +19,13 @@ class NoticeQuerySet(models.QuerySet):
         """Mails of one kind to a reader's address, in any case of letters."""
         return self.filter(address=address.lower(), kind=kind)
 
+    def to_address(self, address: str):
+        """All mails to a reader's address, in any case of letters."""
+        return self.filter(address=address.lower())
+
+    def since(self, moment):
+        return self.filter(made_at__gte=moment)
+
     def due(self, at=None):
         """Waiting mails that may be tried at `at` (aware; default now): nobody is at them and no wait is running."""
         at = at or timezone.now()

@@ -104,6 +104,15 @@ class CommentQuerySet(models.QuerySet):
             article=comment.article_id, parent=comment.parent_id, body=comment.body
         )
 
+    def from_an_address_before(self, moment):
+        """What is older than this moment and still bears the hash of a network address."""
+        return self.filter(ip_hash__gt="", created_at__lt=moment)
+
+    def refused_before(self, moment):
+        """What was rejected, marked as spam or taken back before this moment, and is so still."""
+        refused = [Comment.State.REJECTED, Comment.State.SPAM, Comment.State.WITHDRAWN]
+        return self.filter(state__in=refused, decided_at__lt=moment)
+
     def for_thread(self):
         """What readers see, oldest first, with all that the thread prints. Never loads an e-mail or network address."""
         return (

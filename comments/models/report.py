@@ -14,6 +14,13 @@ class ReportQuerySet(models.QuerySet):
 
     def between(self, since, until):
         return self.filter(at__gte=since, at__lte=until)
+    def by_reporter(self, email):
+        """Reports made under one e-mail address, in any case of letters."""
+        return self.filter(reporter_email__iexact=email)
+
+    def from_an_address_before(self, moment):
+        """What is older than this moment and still bears the hash of a network address."""
+        return self.filter(ip_hash__gt="", at__lt=moment)
 
     def newest(self):
         return self.order_by("-at", "-pk")

@@ -2,16 +2,42 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+# No mail is ever delivered there: RFC 2606 keeps the name for that.
+ERASED_HOST = "erased.invalid"
+
+
+def sealed(email: str) -> str:
+    """Return what stands for an erased address that is banned: only who holds SECRET_KEY can tell whether it is this.
+
+    64 hex characters before an @, so that it fits where an address stands and is none.
+    """
+    return f"{salted_hmac('comments.ban', email.lower(), algorithm='sha256').hexdigest()}@{ERASED_HOST}"
 
 
 class WriterQuerySet(models.QuerySet):
     def known(self, email: str) -> "Writer":
-        """Return what is kept of this address, in any case of letters; an unsaved one when nothing is. One query."""
-        return self.filter(email=email.lower()).first() or Writer(email=email.lower())
+        """Return what is kept of this address, in any case of letters; an unsaved one when nothing is. One query.
+
+        Of an erased address that is banned the ban alone is found.
+        """
+        email = email.lower()
+        writer = self.filter(email__in=[email, sealed(email)]).first() or Writer()
+        writer.email = email
+        return writer
 
     def kept(self, email: str) -> "Writer":
         """As known(), stored."""
-        return self.get_or_create(email=email.lower())[0]
+        writer = self.known(email)
+        if writer.pk is None:
+            return self.get_or_create(email=writer.email)[0]
+        self.filter(pk=writer.pk, email=sealed(email)).update(email=writer.email)
+        return writer
+
+    def sealed_before(self, moment):
+        """What is left of erased addresses that were banned before this moment."""
+        return self.filter(email__endswith=f"@{ERASED_HOST}", banned_at__lt=moment)
 
     def banned(self):
         return self.exclude(banned_at=None)

@@ -1,0 +1,50 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from articles import notices
+from articles.models import Notice
+from comments import retention
+
+MOST_MAILS = 20
+
+
+class Command(BaseCommand):
+    help = "Does what waits: sends mail, takes out what was kept long enough. Run it every few minutes, anywhere."
+
+    def handle(self, **options):
+        failed = [words for words, part in PARTS.items() if not self.did(words, part)]
+        if failed:
+            raise CommandError(f"Not done: {', '.join(failed)}. All else was; the next sweep tries again.")
+
+    def did(self, words, part) -> bool:
+        """Run one part and say in a line what it did or why it could not. One that fails stops no other."""
+        try:
+            self.stdout.write(f"{words}: {part()}")
+        except Exception as error:
+            self.stderr.write(f"{words}: failed. {type(error).__name__}: {error}")
+            # A connection that was lost in one part is opened anew for the next.
+            connection.close_if_unusable_or_obsolete()
+            return False
+        return True
+
+
+def send_mail() -> str:
+    total = 0
+    for _ in range(MOST_MAILS):
+        sent = notices.send_waiting()
+        total += sent
+        if not sent:
+            break
+    return f"{total} sent, {Notice.objects.waiting().count()} waiting"
+
+
+def keep_to_times() -> str:
+    taken = {words: count for words, count in retention.apply().items() if count}
+    return ", ".join(f"{count} {words}" for words, count in taken.items()) or "nothing to take out"
+
+
+# In this order: what is written by one is sent by the last of them in the next sweep at the latest.
+PARTS = {
+    "Mail": send_mail,
+    "Retention": keep_to_times,
+}

@@ -1,0 +1,173 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from articles.models import Notice
+from articles.notices import write_to
+from comments import retention
+from comments.addresses import address_hash
+from comments.erasure import ERASED_TEXT, erase
+from comments.models import AddressSalt, Comment, Report, Writer
+from tests.articles.test_publishing_races import at_once
+from tests.comments.test_addresses import everything_stored
+from tests.factories import make_article, make_comment, make_moderator
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HASH = "f" * 64
+
+
+def ago(days):
+    return NOON - timedelta(days=days)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, HASH), (31, "")])
+def test_network_addresses_go_after_thirty_days(db, days, kept):
+    comment = make_comment(ip_hash=HASH, created_at=ago(days))
+    report = Report.objects.create(comment=comment, reason="spam", ip_hash=HASH, at=ago(days))
+
+    retention.apply(NOON)
+
+    comment.refresh_from_db()
+    report.refresh_from_db()
+    assert (comment.ip_hash, report.ip_hash) == (kept, kept)
+
+
+@pytest.mark.parametrize("verdict", ["rejected", "spam", "withdrawn"])
+@pytest.mark.parametrize(("days", "is_erased"), [(89, False), (91, True)])
+def test_refused_comments_lose_text_and_writer_after_ninety_days_and_keep_their_decisions(db, verdict, days, is_erased):
+    comment = make_comment(body="Rude.", author_name="Annika", author_email="annika@example.org")
+    comment.decide(verdict, at=ago(days), reasons=["It attacks a person"])
+
+    retention.apply(NOON)
+
+    comment.refresh_from_db()
+    assert (comment.body == ERASED_TEXT) is is_erased and (comment.author_name == "Anonymous") is is_erased
+    assert (comment.erased_at == NOON) is is_erased and comment.state == verdict
+    assert comment.decisions.get().reasons == ["It attacks a person"]
+
+
+def test_what_stands_or_waits_is_left_alone(db):
+    approved, held = make_comment(created_at=ago(900)), make_comment(created_at=ago(900))
+    approved.approve(at=ago(900))
+    let_through = make_comment(created_at=ago(900))
+    let_through.reject(at=ago(800))
+    let_through.approve(at=ago(700))
+    reported = make_comment(created_at=ago(900), report_count=1)
+    reported.reject(at=ago(800))
+    before = everything_stored()
+
+    retention.apply(NOON)
+
+    assert everything_stored() == before
+    assert {row.pk for row in Comment.objects.filter(erased_at=None)} == {
+        approved.pk,
+        held.pk,
+        let_through.pk,
+        reported.pk,
+    }
+
+
+def test_who_erased_their_name_and_was_refused_later_loses_the_text_too(db):
+    comment = make_comment(author_email="a@example.org", body="Rude.")
+    erase("a@example.org", at=ago(200))
+    comment.reject(at=ago(100))
+
+    retention.apply(NOON)
+
+    assert Comment.objects.get().body == ERASED_TEXT
+
+
+def test_addresses_of_standing_comments_are_kept_unless_a_setting_says_how_long(db, settings):
+    comment = make_comment(author_name="Annika", author_email="a@example.org", created_at=ago(400))
+    comment.approve(at=ago(400))
+
+    retention.apply(NOON)
+    assert Comment.objects.get().author_email == "a@example.org"
+
+    settings.COMMENT_KEEP_EMAIL_DAYS = 365
+    retention.apply(NOON)
+    row = Comment.objects.get()
+    assert (row.author_name, row.author_email) == ("Annika", f"erased-{row.pk}@erased.invalid")
+    assert retention.apply(NOON)["addresses of old comments"] == 0
+
+
+@pytest.mark.parametrize(("closed_at", "name"), [(None, "Leo"), (ago(179), "Leo"), (ago(181), "")])
+def test_reporters_are_forgotten_half_a_year_after_the_answer(db, closed_at, name):
+    who = {"reporter_name": "Leo", "reporter_email": "leo@example.org"}
+    Report.objects.create(comment=make_comment(), reason="illegal", text="A threat.", closed_at=closed_at, **who)
+
+    retention.apply(NOON)
+
+    report = Report.objects.get()
+    assert (report.reporter_name, bool(report.reporter_email), report.text) == (name, bool(name), "A threat.")
+
+
+def test_mails_to_readers_go_and_mails_to_the_desk_and_waiting_ones_stay(db):
+    for subject, sent_at in {"old": ago(31), "new": ago(29), "waiting": None}.items():
+        notice = write_to("a@example.org", kind="receipt", subject=subject, text="x")
+        Notice.objects.filter(pk=notice.pk).update(made_at=sent_at or ago(40), sent_at=sent_at)
+    Notice.objects.create(to=make_moderator(), subject="desk", text="x", made_at=ago(90), sent_at=ago(90))
+
+    retention.apply(NOON)
+
+    assert set(Notice.objects.values_list("subject", flat=True)) == {"new", "waiting", "desk"}
+
+
+def test_bans_of_erased_addresses_end_and_others_do_not(db):
+    for email in ("gone@example.org", "here@example.org"):
+        Writer.objects.create(email=email, banned_at=ago(731))
+    erase("gone@example.org")
+
+    retention.apply(NOON)
+
+    assert [writer.email for writer in Writer.objects.all()] == ["here@example.org"]
+
+
+def test_salts_of_periods_that_are_over_are_destroyed(db):
+    address_hash("203.0.113.7", ago(31))
+
+    retention.apply(NOON)
+
+    assert not AddressSalt.objects.exists()
+
+
+def test_much_is_done_in_steps_and_twice_does_nothing(db, monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    article = make_article()
+    for _ in range(5):
+        make_comment(article, ip_hash=HASH, created_at=ago(40))
+
+    assert retention.apply(NOON)["network addresses"] == 5
+    assert set(retention.apply(NOON).values()) == {0}
+
+
+def test_a_run_is_bounded(db, monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 1)
+    monkeypatch.setattr(retention, "STEPS", 2)
+    article = make_article()
+    for _ in range(5):
+        make_comment(article, ip_hash=HASH, created_at=ago(40))
+
+    retention.apply(NOON)
+
+    assert Comment.objects.exclude(ip_hash="").count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_machines_and_a_moderator_at_once_do_not_wait_for_each_other(monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 5)
+    article, moderator = make_article(), make_moderator()
+    comments = [make_comment(article, ip_hash=HASH, created_at=ago(100)) for _ in range(30)]
+    for comment in comments[:20]:
+        comment.reject(at=ago(95))
+
+    def decide():
+        for comment in reversed(comments):
+            comment.hold(by=moderator)
+
+    results = at_once(lambda: retention.apply(NOON), lambda: retention.apply(NOON), decide)
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    retention.apply(NOON)
+    assert not Comment.objects.exclude(ip_hash="").exists()
