@@ -154,9 +154,9 @@ def answer_reports(verdicts: dict[int, str], *, by, at: datetime) -> None:
         Comment.objects.reported().filter(pk__in=pks).update(report_count=0)
 
 
-def carry_on(batch: Batch, *, by=None, seconds: float = SECONDS, at: datetime | None = None) -> Batch:
+def carry_on(batch: Batch, *, by=None, seconds: float | None = None, at: datetime | None = None) -> Batch:
     """Take steps until the batch has ended, somebody else is at it or `seconds` have passed; return how it stands."""
-    began = time.monotonic()
+    began, seconds = time.monotonic(), SECONDS if seconds is None else seconds
     while True:
         after = step(batch, by=by, at=at)
         if after is None:

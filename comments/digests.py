@@ -62,15 +62,12 @@ def due_at(at: datetime):
 
 @transaction.atomic
 def write(user, mail: ModeratorMail, at: datetime) -> bool:
-    if not ModeratorMail.objects.filter(pk=mail.pk, often=mail.often, sent_at=mail.sent_at).update(sent_at=at):
-        return False
+    """Write this moderator's digest, unless another process does or nothing waits any more."""
     held = Comment.objects.awaiting_moderation()
-    comments = list(held.for_desk(at).oldest_first()[:MOST])
-    if not comments:
-        # Decided in the meantime: the next one that comes in is told at once.
-        transaction.set_rollback(True)
+    comments, count = list(held.for_desk(at).oldest_first()[:MOST]), capped(held)
+    unsent = ModeratorMail.objects.filter(pk=mail.pk, often=mail.often, sent_at=mail.sent_at)
+    if not comments or not unsent.update(sent_at=at):
         return False
-    count = capped(held)
     subject = f"{count} {'comment waits' if count == '1' else 'comments wait'}: {Masthead.objects.current().name}"
     notices.notify([user], subject=subject, text=text_of(comments, count, user))
     return True
@@ -97,8 +94,7 @@ def text_of(comments: list[Comment], count: str, user) -> str:
 
 
 def part_of(place: int, comment: Comment, decisions: list, user) -> str:
-    """Return one comment as the digest has it. What a reader wrote stands behind bars, so that it passes for nothing
-    else."""
+    """Return one comment as the digest has it. What a reader wrote stands behind bars, lest it pass for our words."""
     token = verdict_links.token_for(comment, user, decisions[0].pk if decisions else None)
     address = f"{settings.SITE_URL}{verdict_links.path_of(token)}"
     why = "; ".join(decisions[0].reasons) if decisions else ""
