@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from . import digests
 from .addresses import address_hash, household, recent_hashes
 from .models import Comment
 from .moderation import decide
@@ -58,6 +59,7 @@ def submit(comment: Comment, *, address: str, is_trapped: bool = False, at: date
     comment.ip_hash, comment.created_at, comment.is_trapped = address_hash(address, at), at, is_trapped
     comment.save()
     decide(comment, at=at)
+    transaction.on_commit(digests.send_in_passing, robust=True)
     return comment
 
 

@@ -100,5 +100,6 @@ def refusals() -> list[str]:
         "/archive/1999/01/",
         "/corrections/?page=2",
         reverse("articles:preview_show", args=["x"]),
+        reverse("comments:comment_decide", args=["x"]),
     ]
     return [*never, *sorted(gone), *unseen, *dead]

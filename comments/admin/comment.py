@@ -6,16 +6,18 @@ from django.http import HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from articles import saved_lists
 from articles.admin.lists import DeskAdmin, DeskFilter, RelatedFilter, TabFilter
+from articles.admin.saved_list import known_to
 from articles.models import Section
 
-from ..models import AlreadyDecided, Comment, CommentQuerySet
+from ..models import AlreadyDecided, Batch, Comment, CommentQuerySet
 from ..records import attach_records
-from . import bulk, classifier, queue, saved_queues, statistics, verdicts, writers
+from . import bulk, classifier, mail, queue, saved_queues, statistics, verdicts, writers
 from .verdicts import DONE
 
 # What moderators can do beside the list. Each part gives its addresses by urls(desk); `desk` is the CommentAdmin.
-PARTS = [queue, verdicts, saved_queues, bulk, writers, statistics, classifier]
+PARTS = [queue, verdicts, saved_queues, bulk, writers, statistics, classifier, mail]
 
 
 def in_state(state):
@@ -112,7 +114,11 @@ class CommentAdmin(DeskAdmin):
             self.message_user(request, f"{sentence} Left as it is.", messages.WARNING)
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"is_moderator": self.has_change_permission(request)})
+        is_moderator = self.has_change_permission(request)
+        context = {"is_moderator": is_moderator, "query": saved_lists.cleaned(request.GET.urlencode(), known_to(self))}
+        if is_moderator:
+            context |= {"unfinished": Batch.objects.unfinished()[:3], "whole_verdicts": list(bulk.VERBS.items())}
+        return super().changelist_view(request, context)
 
     # One comment
 

@@ -2,14 +2,16 @@ from .comment import AlreadyDecided, Comment, CommentQuerySet
 from .decision import Decision
 from .discussion import AddressSalt, Discussion
 from .house_rules import HouseRules, Mode
-from .moderating import Batch, InHand, ModeratorMail, SavedQueue, TrainedClassifier
+from .moderating import Batch, ChosenComment, InHand, ModeratorMail, SavedQueue, TrainedClassifier
 from .report import Report
+from .together import Wish, decide_together
 from .writer import Mute, Writer, WriterEntry
 
 __all__ = [
     "AddressSalt",
     "AlreadyDecided",
     "Batch",
+    "ChosenComment",
     "Comment",
     "CommentQuerySet",
     "Decision",
@@ -22,6 +24,8 @@ __all__ = [
     "Report",
     "SavedQueue",
     "TrainedClassifier",
+    "Wish",
     "Writer",
     "WriterEntry",
+    "decide_together",
 ]

@@ -153,6 +153,10 @@ class CommentQuerySet(models.QuerySet):
         """This comment and those that came after it."""
         return self.filter(Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gte=comment.pk))
 
+    def before(self, comment):
+        """Those that came in before this comment."""
+        return self.filter(Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk))
+
     def oldest_first(self):
         return self.order_by("created_at", "pk")
 

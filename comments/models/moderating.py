@@ -33,6 +33,12 @@ class SavedQueue(models.Model):
         return self.name
 
 
+class BatchQuerySet(models.QuerySet):
+    def unfinished(self):
+        """Batches that have comments left to decide, the oldest first."""
+        return self.filter(ended_at=None).order_by("begun_at", "pk")
+
+
 class Batch(models.Model):
     """One verdict on all comments that a filter found, carried out in steps. Goes on where it stopped."""
 
@@ -52,12 +58,36 @@ class Batch(models.Model):
     begun_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 
+    objects = BatchQuerySet.as_manager()
+
     class Meta:
         ordering = ["-begun_at", "-pk"]
         indexes = [models.Index(fields=["begun_at"], name="batch_unfinished", condition=Q(ended_at=None))]
 
     def __str__(self):
-        return f"{self.get_verdict_display()}: {self.words}"
+        return f"{self.get_verdict_display() or 'Undo'}: {self.words}"
+
+    @property
+    def left(self) -> int:
+        """How many were counted and not come to: yet, or any more when somebody stopped it."""
+        return max(0, self.total - self.done - self.passed_over)
+
+
+class ChosenComment(models.Model):
+    """A comment that a batch has still to come to, as it stood when it was chosen. Gone once it is decided."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="chosen")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Comment.State.choices)
+    seen = models.CharField(max_length=10, choices=Comment.State.choices)
+    # The latest decision on it then; none for a comment without any.
+    decision = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "comment"], name="comment_is_chosen_once_for_a_batch")]
+
+    def __str__(self):
+        return f"{self.comment_id} for {self.batch_id}"
 
 
 class ModeratorMail(models.Model):

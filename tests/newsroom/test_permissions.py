@@ -20,7 +20,8 @@ from articles.models import (
     Section,
 )
 from articles.publishing import publish
-from comments.models import Comment
+from comments.batches import begin
+from comments.models import Batch, Comment, Decision, ModeratorMail, Writer, WriterEntry
 from tests.articles.photos.files import upload
 from tests.factories import (
     make_article,
@@ -94,6 +95,11 @@ PAGES = {
     "/admin/comments/comment/statistics/figures.csv": {E, M},
     "/admin/comments/comment/{comment}/change/": {E, M},
     "/admin/comments/comment/{comment}/history/": {E, M},
+    "/admin/comments/comment/bulk/": {E, M},
+    "/admin/comments/comment/bulk/new/?verdict=rejected&state=pending": {E, M},
+    "/admin/comments/comment/bulk/{batch}/": {E, M},
+    "/admin/comments/comment/{comment}/writer/": {E, M},
+    "/admin/comments/comment/mail/": {E, M},
     "/admin/comments/comment/add/": set(),
     "/admin/comments/comment/{comment}/delete/": set(),
     "/admin/jsi18n/": {R, E, P, M, NOBODY},
@@ -159,6 +165,15 @@ DEEDS = {
     "/admin/comments/comment/{picked}/pick/": {"pick": ""},
     "/admin/comments/comment/classifier/": {"text": "Would this be refused?"},
     "/admin/comments/comment/classifier/train/": {},
+    "/admin/comments/comment/bulk/new/": {"verdict": "rejected", "query": "state=pending"},
+    "/admin/comments/comment/bulk/{batch}/step/": {},
+    "/admin/comments/comment/bulk/{batch}/stop/": {},
+    "/admin/comments/comment/bulk/{batch}/undo/": {},
+    "/admin/comments/comment/{comment}/writer/note/": {"text": "Forged"},
+    "/admin/comments/comment/{comment}/writer/warn/": {"text": "Forged"},
+    "/admin/comments/comment/{comment}/writer/ban/": {"text": "Forged", "removes": "on"},
+    "/admin/comments/comment/{comment}/writer/unban/": {},
+    "/admin/comments/comment/mail/": {"often": "daily"},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -198,6 +213,8 @@ ALLOWED_DEEDS = {
         "/admin/comments/comment/{picked}/pick/",
         "/admin/comments/comment/classifier/",
         "/admin/comments/comment/classifier/train/",
+        "/admin/comments/comment/mail/",
+        *(address for address in DEEDS if "/bulk/" in address or "/writer/" in address),
     },
     NOBODY: set(),
 }
@@ -226,6 +243,7 @@ def rows(db):
         "author": make_author().pk,
         "tag": Tag.objects.get().pk,
         "comment": make_comment().pk,
+        "batch": begin(Comment.objects.all(), verdict=Comment.State.SPAM, by=None, words="All").pk,
         "picked": make_comment(state=Comment.State.APPROVED, is_featured=True).pk,
         "user": make_user(is_superuser=True).pk,
         "group": Group.objects.get(name="Editor").pk,
@@ -252,6 +270,11 @@ def state_of_everything():
         Presence,
         PreviewLink,
         Correction,
+        Batch,
+        Decision,
+        ModeratorMail,
+        Writer,
+        WriterEntry,
     ]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
     users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
