@@ -20,7 +20,7 @@ from ..queues import QUEUES, Place, from_place, in_order, narrowed, queue_of, ty
 from ..verdicts import UNDO_FOR
 from .queue_head import head_for
 
-CARDS = 10
+CARDS = 15
 
 
 def urls(desk):

@@ -226,6 +226,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=["thread", "place"], name="comment_in_thread"),
             models.Index(fields=["-created_at"], name="comment_shown_newest", condition=SHOWN),
+            models.Index(fields=["-created_at"], name="comment_newest"),
             models.Index(fields=["created_at"], name="comment_suspect", condition=Q(state="pending", is_suspect=True)),
             models.Index(
                 fields=["-report_count", "created_at"], name="comment_reported", condition=Q(report_count__gt=0)
