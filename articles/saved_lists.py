@@ -1,4 +1,7 @@
-"""Filters of the story list that a person keeps under a name. Everybody sees and changes their own alone."""
+"""Filters of a list that a person keeps under a name. Everybody sees and changes their own alone.
+
+`model` is what they are kept in: SavedList for stories, or one with the same fields, called a saved something.
+"""
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -22,34 +25,42 @@ def cleaned(query: str, known: set[str]) -> str:
 
 
 @transaction.atomic
-def keep(*, user, name: str, query: str) -> SavedList:
-    """Keep a cleaned query under a name; an own list of that name is replaced.
+def keep(*, user, name: str, query: str, model=SavedList):
+    """Keep a cleaned query under a name, and return the row; an own list of that name is replaced.
 
     Raises ValueError with a sentence when it can't be kept.
     """
-    name = checked_name(name)
+    noun = noun_of(model)
+    name = checked_name(name, noun)
     if not query:
-        raise ValueError("This is the whole list. Choose a filter first, then keep it.")
+        raise ValueError(f"This is the whole {noun}. Choose a filter first, then keep it.")
     if len(query) > LONGEST_QUERY:
         raise ValueError("These filters are too long to keep. Search for fewer words.")
     held(user.pk)
-    existing = user.saved_lists.filter(name=name).first()
-    if existing is None and user.saved_lists.count() >= MOST:
-        raise ValueError(f"You keep {MOST} lists already. Drop one first.")
-    kept = existing or SavedList(user=user)
+    own = model.objects.filter(user=user)
+    existing = own.filter(name=name).first()
+    if existing is None and own.count() >= MOST:
+        raise ValueError(f"You keep {MOST} {noun}s already. Drop one first.")
+    kept = existing or model(user=user)
     kept.name, kept.query = name, query
     kept.save()
     return kept
 
 
 @transaction.atomic
-def rename(kept: SavedList, name: str) -> None:
+def rename(kept, name: str) -> None:
     """Raises ValueError with a sentence when the name is none or taken."""
-    name = checked_name(name)
+    model, noun = type(kept), noun_of(type(kept))
+    name = checked_name(name, noun)
     held(kept.user_id)
-    if kept.user.saved_lists.filter(name=name).exclude(pk=kept.pk).exists():
-        raise ValueError(f"You have a list called “{name}” already.")
-    SavedList.objects.filter(pk=kept.pk).update(name=name)
+    if model.objects.filter(user=kept.user_id, name=name).exclude(pk=kept.pk).exists():
+        raise ValueError(f"You have a {noun} called “{name}” already.")
+    model.objects.filter(pk=kept.pk).update(name=name)
+
+
+def noun_of(model) -> str:
+    """“list” for SavedList."""
+    return model._meta.verbose_name.removeprefix("saved ")
 
 
 def held(user_pk):
@@ -57,10 +68,10 @@ def held(user_pk):
     return get_user_model().objects.select_for_update(no_key=True).get(pk=user_pk)
 
 
-def checked_name(name: str) -> str:
+def checked_name(name: str, noun: str) -> str:
     name = " ".join(name.replace("\x00", "").split())
     if not name:
-        raise ValueError("Give the list a name.")
+        raise ValueError(f"Give the {noun} a name.")
     if len(name) > 60:
         raise ValueError("That name is too long: at most 60 characters fit.")
     return name

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Count, F, Min, Window
+from django.db.models import Count, F, Min, Q, Window
 from django.db.models.functions import Lower, RowNumber
 
-from .models import Comment, Decision, Discussion
+from .models import Comment, Decision
 
 LATEST = 5
 
@@ -18,6 +18,7 @@ class Record:
     approved: int = 0
     rejected: int = 0
     spam: int = 0
+    reported: int = 0
     total: int = 0
     since: datetime | None = None
     latest: list[Comment] = field(default_factory=list)
@@ -31,16 +32,16 @@ def attach_records(comments: list[Comment]) -> None:
     """Set on each: `decided` (its decisions, the latest first), `reasons` of the latest, `record`, and `talk`,
     the number of approved comments on its story.
 
-    The comments come from for_desk(). Four queries, however many comments.
+    The comments come from for_desk(). Three queries, however many comments.
     """
     writers = {comment.writer for comment in comments}
     records, latest = records_of(writers), latest_of(writers)
-    talk = Discussion.objects.counts({comment.article_id for comment in comments})
     decisions = decisions_of(comments)
     for comment in comments:
         comment.decided = decisions.get(comment.pk, [])
         comment.reasons = comment.decided[0].reasons if comment.decided else []
-        comment.talk = talk.get(comment.article_id, 0)
+        discussion = getattr(comment.article, "discussion", None)
+        comment.talk = discussion.shown_count if discussion else 0
         others = [other for other in latest.get(comment.writer, []) if other.pk != comment.pk]
         comment.record = replace(records.get(comment.writer, Record()), latest=others[:LATEST])
 
@@ -57,9 +58,13 @@ def records_of(writers) -> dict[str, Record]:
     """Return {e-mail in lower case: Record without `latest`}. One query."""
     records: dict[str, Record] = {}
     rows = Comment.objects.by_writers(writers).order_by().values_list("writer", "state")
-    for writer, state, count, since in rows.annotate(Count("pk"), Min("created_at")):
+    reported = Count("pk", distinct=True, filter=Q(reports__isnull=False))
+    for writer, state, count, since, reports in rows.annotate(
+        Count("pk", distinct=True), Min("created_at"), reported=reported
+    ):
         record = records.setdefault(writer, Record())
         record.total += count
+        record.reported += reports
         record.since = min(filter(None, (record.since, since)))
         if state in (Comment.State.APPROVED, Comment.State.REJECTED, Comment.State.SPAM):
             setattr(record, state, count)

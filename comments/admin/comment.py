@@ -1,10 +1,7 @@
-from datetime import timedelta
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from articles import saved_lists
 from articles.admin.lists import DeskAdmin, DeskFilter, RelatedFilter, TabFilter
@@ -14,43 +11,58 @@ from articles.models import Section
 from ..models import AlreadyDecided, Batch, Comment, CommentQuerySet
 from ..records import attach_records
 from . import bulk, classifier, mail, queue, saved_queues, statistics, verdicts, writers
+from .. import queues
+from ..cases import attach_cases
+from ..models import AlreadyDecided, Comment, HouseRules
+from ..verdicts import give
+from . import bulk, classifier, queue, saved_queues, statistics, verdicts, writers
+from .queue_head import head_for
 from .verdicts import DONE
 
 # What moderators can do beside the list. Each part gives its addresses by urls(desk); `desk` is the CommentAdmin.
 PARTS = [queue, verdicts, saved_queues, bulk, writers, statistics, classifier, mail]
 
 
-def in_state(state):
-    return lambda comments: comments.in_state(state)
-
-
-class StateFilter(TabFilter):
+class QueueFilter(TabFilter):
     parameter_name = "state"
 
 
 class SectionFilter(RelatedFilter):
     title = "section"
     parameter_name = "section"
-    path = "article__section"
 
     def options(self):
         return Section.objects.in_order()
 
     every = options
 
+    def chosen(self, queryset, value):
+        return queues.in_section(queryset, value)
+
 
 class DateFilter(DeskFilter):
     title = "date"
     parameter_name = "since"
-    days = {"day": 1, "week": 7, "month": 30}
 
     def lookups(self, request, model_admin):
-        return [("day", "Last 24 hours"), ("week", "Last 7 days"), ("month", "Last 30 days")]
+        return [(key, words) for key, (words, _) in queues.SPANS.items()]
 
     def chosen(self, queryset, value):
-        if value not in self.days:
-            return queryset
-        return queryset.since(timezone.now() - timedelta(days=self.days[value]))
+        return queues.lately(queryset, value)
+
+
+class TypedFilter(DeskFilter):
+    """A filter whose value is typed: it stands in the form above the list, and offers no menu."""
+
+    def lookups(self, request, model_admin):
+        return []
+
+    def chosen(self, queryset, value):
+        return queues.FILTERS[self.parameter_name](queryset, value.strip())
+
+
+def typed_filter(name):
+    return type(f"{name.capitalize()}Filter", (TypedFilter,), {"title": name, "parameter_name": name})
 
 
 @admin.register(Comment)
@@ -58,10 +70,13 @@ class CommentAdmin(DeskAdmin):
     """Comments are read and decided. Nobody adds, edits or deletes a reader's words."""
 
     list_display = ["body", "author_name", "state", "created_at"]
-    list_filter = [StateFilter, SectionFilter, DateFilter]
-    tabs = {"": ("All", CommentQuerySet.all)} | {
-        state: (state.label.split()[0], in_state(state)) for state in Comment.State
-    }
+    list_filter = [
+        QueueFilter,
+        SectionFilter,
+        DateFilter,
+        *(typed_filter(name) for name in ("tag", "story", "author", "writer")),
+    ]
+    tabs = {key: (queue.word, queue.narrow) for key, queue in queues.QUEUES.items()}
     search_fields = ["body", "author_name", "author_email", "article__headline"]
     search_help_text = "Words, names, e-mail addresses, headlines"
     actions = ["approve", "reject", "mark_spam"]
@@ -99,7 +114,7 @@ class CommentAdmin(DeskAdmin):
         for comment in queryset:
             try:
                 if comment.state != state or seen.get(str(comment.pk), state) != state:
-                    comment.decide(state, by=request.user, seen=seen.get(str(comment.pk)))
+                    give(comment, state, by=request.user, seen=seen.get(str(comment.pk)))
                     done += 1
             except AlreadyDecided as late:
                 sentences.append(f"{late.comment.author_name}: {late}")
@@ -113,11 +128,19 @@ class CommentAdmin(DeskAdmin):
         for sentence in sentences:
             self.message_user(request, f"{sentence} Left as it is.", messages.WARNING)
 
+    def tab_rows(self, request):
+        """None here: the head that the list shares with the queue counts for itself."""
+        return []
+
     def changelist_view(self, request, extra_context=None):
         is_moderator = self.has_change_permission(request)
         context = {"is_moderator": is_moderator, "query": saved_lists.cleaned(request.GET.urlencode(), known_to(self))}
         if is_moderator:
             context |= {"unfinished": Batch.objects.unfinished()[:3], "whole_verdicts": list(bulk.VERBS.items())}
+        context = {"is_moderator": self.has_change_permission(request)}
+        if request.method == "GET" and self.has_view_permission(request):
+            typed = queues.typed_in(request.GET)
+            context |= head_for(self, request, typed, queues.queue_of(typed, queues.QUEUES["all"]))
         return super().changelist_view(request, context)
 
     # One comment
@@ -131,7 +154,8 @@ class CommentAdmin(DeskAdmin):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        attach_records([comment])
+        comment = Comment.objects.for_desk().with_case().get(pk=comment.pk)
+        attach_cases([comment], house=HouseRules.objects.current(), user=request.user)
         context = {
             "title": f"Comment by {comment.author_name}",
             "comment": comment,

@@ -1,18 +1,19 @@
-"""Verdicts on one comment: by a plain form, or by a script that accepts JSON."""
-
-from functools import partial
+"""Verdicts on one comment, by a plain form or by a script that accepts JSON; picks, notes, and taking back."""
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
-from articles.counts import capped
-
-from ..models import AlreadyDecided, Comment
+from .. import verdicts
+from ..models import AlreadyDecided, Comment, WriterEntry
+from .queue import counts
 
 DONE = {
     Comment.State.APPROVED: "approved",
@@ -20,75 +21,151 @@ DONE = {
     Comment.State.SPAM: "marked as spam",
     Comment.State.PENDING: "held again",
 }
+# So many verdicts by plain form can be taken back, one after the other.
+KEPT = 10
 
 
 def urls(desk):
-    def wrap(view):
-        return desk.admin_site.admin_view(partial(view, desk))
+    def address(route, view, name):
+        def guarded(request, **kwargs):
+            if not desk.has_change_permission(request):
+                raise PermissionDenied
+            return view(desk, request, **kwargs)
+
+        return path(route, desk.admin_site.admin_view(require_POST(guarded)), name=f"comments_comment_{name}")
 
     return [
-        path("<int:pk>/decide/", wrap(comment_decide), name="comments_comment_decide"),
-        path("<int:pk>/pick/", wrap(comment_pick), name="comments_comment_pick"),
+        address("<int:pk>/decide/", comment_decide, "decide"),
+        address("<int:pk>/pick/", comment_pick, "pick"),
+        address("<int:pk>/note/", comment_note, "note"),
+        address("queue/undo/", verdict_undo, "undo"),
     ]
 
 
 class VerdictForm(forms.Form):
-    """A moderator's verdict: `seen` is the state of the comment on the page that the verdict was given on."""
+    """A moderator's verdict: `seen` is the state of the comment on the page that the verdict was given on, `seen_edit`
+    when its text there was last changed. What is typed in `message` goes before the `reason` that was chosen."""
 
-    verdict = forms.ChoiceField(choices=[(state, word) for state, word in DONE.items()])
+    verdict = forms.ChoiceField(choices=[("pick", "approved and picked"), *DONE.items()])
     seen = forms.ChoiceField(choices=Comment.State.choices, required=False)
+    reason = forms.CharField(required=False, max_length=verdicts.LONGEST_MESSAGE)
+    message = forms.CharField(required=False, max_length=verdicts.LONGEST_MESSAGE)
     next = forms.CharField(required=False)
 
     def clean(self):
+        typed = self.cleaned_data
         # A verdict from a page that says nothing of the state was meant for a held comment.
-        if not self.cleaned_data.get("seen"):
-            held_again = self.cleaned_data.get("verdict") == Comment.State.PENDING
-            self.cleaned_data["seen"] = None if held_again else Comment.State.PENDING
-        return self.cleaned_data
+        if not typed.get("seen"):
+            typed["seen"] = None if typed.get("verdict") == Comment.State.PENDING else Comment.State.PENDING
+        typed["picks"] = typed.get("verdict") == "pick"
+        if typed["picks"]:
+            typed["verdict"] = Comment.State.APPROVED
+        if typed.get("verdict") != Comment.State.REJECTED:
+            typed["message"] = typed["reason"] = ""
+        return typed
 
 
 def comment_decide(desk, request, pk):
-    """Take a verdict from a plain form (answered by a redirect) or from a script that accepts JSON."""
-    if not desk.has_change_permission(request):
-        raise PermissionDenied
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    """Take a verdict, from a plain form (answered by a redirect) or from a script that accepts JSON."""
     comment = get_object_or_404(Comment, pk=pk)
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        return answer(desk, request, comment, "That is not a verdict. Nothing was changed.", status=400)
-    verdict, seen = form.cleaned_data["verdict"], form.cleaned_data["seen"]
+        said = "That message is too long." if set(form.errors) <= {"message", "reason"} else "That is not a verdict."
+        return answer(desk, request, comment, f"{said} Nothing was changed.", status=400)
+    typed = form.cleaned_data
+    how = {"seen": typed["seen"], "seen_edit": request.POST.get("seen_edit"), "picks": typed["picks"]}
     try:
-        comment.decide(verdict, by=request.user, seen=seen)
+        message = typed["message"] or typed["reason"]
+        _, token = verdicts.give(comment, typed["verdict"], by=request.user, message=message, **how)
     except AlreadyDecided as late:
         return answer(desk, request, late.comment, f"{late} It was left as it is.", status=409)
-    return answer(desk, request, comment, f"{comment.author_name}’s comment is {DONE[verdict]}.")
+    except verdicts.ChangedSince as changed:
+        return answer(desk, request, changed.comment, str(changed), status=409, is_changed=True)
+    return answer(desk, request, comment, in_words(comment, typed), token=token)
 
 
-def answer(desk, request, comment, said, *, status=200):
+def in_words(comment: Comment, typed: dict) -> str:
+    said = f"{comment.author_name}’s comment is {DONE[comment.state]}."
+    if not typed["picks"]:
+        return said
+    if comment.is_featured:
+        return f"{comment.author_name}’s comment is approved, and an editors’ pick."
+    return f"{said} It can’t be a pick: what it answers is not on the site."
+
+
+def answer(desk, request, comment, said, *, status=200, token="", is_changed=False):
     """Say what happened to a comment: as JSON to a script, else on the page that the form came from."""
-    if "application/json" in request.headers.get("Accept", ""):
-        held_count = capped(Comment.objects.awaiting_moderation())
-        return JsonResponse({"state": comment.state, "said": said, "held": held_count}, status=status)
+    if is_script(request):
+        numbers = counts()
+        told = {"state": comment.state, "said": said, "held": numbers["pending"], "counts": numbers, "undo": token}
+        return JsonResponse(told | {"is_featured": comment.is_featured, "is_changed": is_changed}, status=status)
+    if token:
+        kept = {"token": token, "said": said, "at": timezone.now().timestamp()}
+        request.session["verdicts"] = [*request.session.get("verdicts", []), kept][-KEPT:]
     desk.message_user(request, said, messages.SUCCESS if status == 200 else messages.WARNING)
+    if is_changed:
+        return redirect(f"{reverse('admin:comments_comment_queue')}?state={comment.state}&at={comment.pk}")
     return redirect(safe_next(request))
 
 
+def is_script(request) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+class UndoForm(forms.Form):
+    token = forms.CharField(max_length=500)
+
+
+def verdict_undo(desk, request):
+    """Take back the verdict that a token stands for."""
+    form = UndoForm(request.POST)
+    token = form.cleaned_data["token"] if form.is_valid() else ""
+    kept = request.session.get("verdicts")
+    if kept and any(row["token"] == token for row in kept):
+        request.session["verdicts"] = [row for row in kept if row["token"] != token]
+    try:
+        comment = verdicts.undo(token, by=request.user)
+    except verdicts.TooLate as late:
+        if is_script(request):
+            return JsonResponse({"said": str(late)}, status=410)
+        desk.message_user(request, str(late), messages.WARNING)
+        return redirect(safe_next(request))
+    except AlreadyDecided as late:
+        return answer(desk, request, late.comment, f"{late} It was left as it is.", status=409)
+    return answer(desk, request, comment, f"Taken back: {comment.author_name}’s comment is as it was.")
+
+
 def comment_pick(desk, request, pk):
-    """Make a comment an editor's pick (`pick` = yes) or a comment like others."""
-    if not desk.has_change_permission(request):
-        raise PermissionDenied
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    """Make a comment an editors' pick (`pick` = yes) or a comment like others."""
     comment = get_object_or_404(Comment, pk=pk)
     if request.POST.get("pick") != "yes":
         comment.unpick()
-        said = f"{comment.author_name}’s comment is no longer an editor’s pick."
+        said = f"{comment.author_name}’s comment is no longer an editors’ pick."
     elif comment.pick():
-        said = f"{comment.author_name}’s comment is an editor’s pick."
+        said = f"{comment.author_name}’s comment is an editors’ pick."
     else:
         return answer(desk, request, comment, "Only a comment that readers see can be picked.", status=409)
     return answer(desk, request, comment, said)
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(required=False)
+
+
+def comment_note(desk, request, pk):
+    """Note something about the writer of a comment, for moderators alone."""
+    comment = get_object_or_404(Comment, pk=pk)
+    form = NoteForm(request.POST)
+    form.is_valid()
+    try:
+        note = verdicts.note(comment, form.cleaned_data.get("text", ""), by=request.user)
+    except ValueError as error:
+        return answer(desk, request, comment, str(error), status=400)
+    if not is_script(request):
+        return answer(desk, request, comment, f"Noted about {comment.author_name}. Only moderators see it.")
+    entries = WriterEntry.objects.filter(writer=note.writer_id).select_related("by")
+    html = render_to_string("admin/comments/comment/_notes.html", {"entries": entries})
+    return JsonResponse({"said": "Noted. Only moderators see it.", "html": html})
 
 
 def safe_next(request) -> str:

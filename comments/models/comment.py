@@ -12,6 +12,8 @@ from django.utils import timezone
 from articles import audit, page_names
 from articles.models import Edition
 
+from .writer import Writer
+
 
 class AlreadyDecided(Exception):
     """Somebody decided since the comment was looked at: `comment` as it stands now, `decision` (None when unknown)."""
@@ -140,7 +142,7 @@ class CommentQuerySet(models.QuerySet):
         """With all that the desk prints of a comment, in one query: its story as readers know it, and `writer`."""
         story = Edition.objects.live(at).filter(article=OuterRef("article"))
         return (
-            self.select_related("article__section", "parent", "user")
+            self.select_related("article__section__parent", "article__discussion", "parent", "user", "in_hand__by")
             .defer("article__body")
             .annotate(
                 writer=Lower("author_email"),
@@ -149,9 +151,16 @@ class CommentQuerySet(models.QuerySet):
             )
         )
 
-    def from_on(self, comment):
-        """This comment and those that came after it."""
-        return self.filter(Q(created_at__gt=comment.created_at) | Q(created_at=comment.created_at, pk__gte=comment.pk))
+    def with_case(self):
+        """With the three comments above it and the first of the thread, and what is kept of its writer.
+
+        That is `kept_writer` (id), `confirmed_at`, `warned_at` and `banned_at`. After for_desk(); no further query.
+        """
+        kept = Writer.objects.filter(email=OuterRef("writer"))
+        return self.select_related("parent__parent__parent", "thread").annotate(
+            kept_writer=Subquery(kept.values("pk")[:1]),
+            **{name: Subquery(kept.values(name)[:1]) for name in ("confirmed_at", "warned_at", "banned_at")},
+        )
 
     def before(self, comment):
         """Those that came in before this comment."""
@@ -235,6 +244,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=["thread", "place"], name="comment_in_thread"),
             models.Index(fields=["-created_at"], name="comment_shown_newest", condition=SHOWN),
+            models.Index(fields=["-created_at"], name="comment_newest"),
             models.Index(fields=["created_at"], name="comment_suspect", condition=Q(state="pending", is_suspect=True)),
             models.Index(
                 fields=["-report_count", "created_at"], name="comment_reported", condition=Q(report_count__gt=0)

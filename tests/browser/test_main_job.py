@@ -104,7 +104,7 @@ def test_story_goes_from_the_desk_to_readers_and_their_comment_back(open_browser
     queue = open_browser()
     log_in(queue, moderator)
     queue.get_by_role("link", name="Comments").first.click()
-    expect(queue.get_by_text("Will there be soup?")).to_be_visible()
+    expect(queue.locator(".heldtext")).to_have_text("Will there be soup?")
     queue.goto("/admin/comments/comment/queue/")
     expect(queue.locator(".heldcard:visible")).to_contain_text("Will there be soup?")
     queue.keyboard.press("a")
@@ -131,7 +131,8 @@ def test_moderator_takes_a_verdict_back_by_key(open_browser):
 
     page.keyboard.press("u")
     expect(page.locator(".heldcard:visible")).to_contain_text("Annika Ro")
-    expect(page.locator(".toast")).to_contain_text("held again")
+    expect(page.locator(".toast")).to_contain_text("Taken back")
+    expect(page.locator('[data-count="pending"]')).to_have_text("1")
     comment.refresh_from_db()
     assert comment.state == "pending"
     assert list(comment.decisions.order_by("at", "pk").values_list("verdict", flat=True)) == ["rejected", "pending"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.publishing import publish
 from comments.models import Comment
 from comments.moderation import decide
+from comments.queues import Place
 from tests.factories import (
     make_article,
     make_comment,
@@ -99,10 +100,12 @@ def test_later_leads_to_the_next_without_a_script(client, marta):
     first, second = held(body="First in."), held(body="Second in.")
 
     html = html_of(client, QUEUE)
-    assert f'href="?at={second.pk}" data-skip' in html
-    html = html_of(client, f"{QUEUE}?at={second.pk}")
-    assert "Second in." in html and "First in." not in html
-    for odd in ("", "x", "0", "9" * 40, "%00", "-1"):
+    later = f"{QUEUE}?state=pending&amp;at={Place.of(second)}"
+    assert f'href="{later}" data-skip' in html
+    for address in (later.replace("&amp;", "&"), f"{QUEUE}?at={second.pk}"):
+        html = html_of(client, address)
+        assert "Second in." in html and "First in." not in html
+    for odd in ("", "x", "0", "9" * 40, "%00", "-1", "1.2", "0.9" * 9, "0.99999999999999999.1", "1.1.1.1"):
         assert f'data-comment="{first.pk}"' in html_of(client, f"{QUEUE}?at={odd}")
 
 
@@ -126,7 +129,7 @@ def test_held_comments_are_counted_to_99_and_no_further(client, marta):
     article = make_article()
     comments = [held(article=article) for _ in range(102)]
 
-    assert "<span data-held>99+</span> held" in html_of(client, QUEUE)
+    assert 'Held <span class="count" data-count="pending">99+</span>' in html_of(client, QUEUE)
     assert ask(client, comments[0], "approved").json()["held"] == "99+"
 
 
@@ -171,7 +174,9 @@ def test_a_verdict_by_script_answers_with_what_is_left(client, marta):
     answer = ask(client, comment, "approved", seen="pending")
 
     assert answer.status_code == 200
-    assert answer.json() == {"state": "approved", "said": "Annika Ro’s comment is approved.", "held": "1"}
+    told = answer.json()
+    assert (told["state"], told["said"]) == ("approved", "Annika Ro’s comment is approved.")
+    assert (told["held"], told["counts"]["pending"], told["counts"]["approved"]) == ("1", "1", "1")
     assert ask(client, comment, "pending", seen="approved").json()["held"] == "2"
     comment.refresh_from_db()
     assert comment.state == "pending"
@@ -309,8 +314,8 @@ def test_tabs_count_and_choose_states(client, marta):
     html = html_of(client, LIST + "?state=approved")
 
     assert "Approved words." in html and "Held words." not in html
-    assert 'aria-current="page">Approved <span class="count">1</span>' in html
-    assert 'Held <span class="count">1</span>' in html and 'Spam <span class="count">0</span>' in html
+    assert 'aria-current="page">Approved <span class="count" data-count="approved">1</span>' in html
+    assert 'data-count="pending">1</span>' in html and 'data-count="spam">0</span>' in html
 
 
 @pytest.mark.parametrize("query", ["section=harbour", "since=week", "section=harbour&since=day&state=approved"])

@@ -1,0 +1,125 @@
+"""What a moderator decides about one comment, with all that follows from it, and taking it back within a minute."""
+
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from articles import page_names
+
+from . import letters, reports
+from .models import AlreadyDecided, Comment, Decision, InHand, Report, Writer, WriterEntry
+
+UNDO_FOR = timedelta(seconds=60)
+# A key pressed in the last second still has to arrive.
+ON_ITS_WAY = timedelta(seconds=10)
+SALT = "comments.undo"
+LONGEST_MESSAGE, LONGEST_NOTE = 1000, 4000
+
+
+class ChangedSince(Exception):
+    """Its writer has changed the comment since the moderator read it: `comment` as it stands now."""
+
+    def __init__(self, comment):
+        self.comment = comment
+        super().__init__("Its writer has changed the text since you read it. Read it again, then decide.")
+
+
+class TooLate(Exception):
+    """There is nothing that could be taken back any more."""
+
+
+def edit_mark(comment: Comment) -> str:
+    """Return what a page carries to tell which version of the text it showed: when it was edited; "" for never."""
+    return comment.edited_at.isoformat() if comment.edited_at else ""
+
+
+@transaction.atomic
+def give(
+    comment: Comment,
+    verdict: str,
+    *,
+    by,
+    seen: str | None = None,
+    seen_edit: str | None = None,
+    message: str = "",
+    picks: bool = False,
+    at: datetime | None = None,
+) -> tuple[Decision, str]:
+    """Decide as a person; return the decision and a token with which undo() takes it back.
+
+    Closes what readers reported of it. `message` goes to the writer. `picks` makes it an editors' pick if readers see
+    it. Raises AlreadyDecided when the state is not `seen`, ChangedSince when the text is not that of `seen_edit`.
+    """
+    before = comment.locked()
+    if before.state == seen and seen_edit is not None and edit_mark(before) != seen_edit:
+        raise ChangedSince(before)
+    decision = comment.decide(verdict, by=by, seen=seen, message=message, at=at)
+    if picks:
+        comment.pick()
+    if before.report_count:
+        reports.close_reports(comment, by, verdict)
+    InHand.objects.filter(comment=comment).delete()
+    if message:
+        letters.tell_verdict(comment, decision)
+    return decision, token_for(decision, before)
+
+
+def token_for(decision: Decision, before: Comment) -> str:
+    decided_at = before.decided_at.isoformat() if before.decided_at else ""
+    facts = [decision.pk, decided_at, before.is_featured, before.needs_check, before.report_count]
+    return signing.dumps(facts, salt=SALT)
+
+
+@transaction.atomic
+def undo(token: str, *, by, at: datetime | None = None) -> Comment:
+    """Put a comment back to how it stood before this person's verdict, and return it.
+
+    Raises TooLate for a token that is none, somebody else's or too old; AlreadyDecided when somebody decided since.
+    """
+    at = at or timezone.now()
+    try:
+        pk, decided_at, is_featured, needs_check, report_count = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise TooLate("There is nothing to take back.") from None
+    decision = Decision.objects.select_related("comment").filter(pk=pk, by=by).first()
+    if decision is None or at - decision.at > UNDO_FOR + ON_ITS_WAY:
+        raise TooLate("That was more than a minute ago. Decide anew instead.")
+    comment = decision.comment
+    current = comment.locked()
+    latest = current.decisions.select_related("by").first()
+    if latest.pk != decision.pk:
+        raise AlreadyDecided(current, latest)
+    comment.decide(decision.was, by=by, seen=decision.verdict, at=at)
+    if report_count:
+        closed = Report.objects.filter(comment=comment, closed_by=by, closed_at__gte=decision.at)
+        closed.update(closed_at=None, closed_by=None, outcome="")
+    before = {
+        "decided_at": datetime.fromisoformat(decided_at) if decided_at else None,
+        "is_featured": is_featured and comment.is_approved,
+        "needs_check": needs_check,
+        "report_count": comment.reports.open().count() if report_count else comment.report_count,
+    }
+    Comment.objects.filter(pk=comment.pk).update(**before)
+    for name, value in before.items():
+        setattr(comment, name, value)
+    page_names.changed(f"comments:{comment.article_id}")
+    return comment
+
+
+@transaction.atomic
+def note(comment: Comment, text: str, *, by, at: datetime | None = None) -> WriterEntry:
+    """Note something about the writer of this comment, for moderators alone.
+
+    Raises ValueError with a sentence when there is nothing to note or nobody to note it of.
+    """
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise ValueError("The note is empty.")
+    if len(text) > LONGEST_NOTE:
+        raise ValueError(f"The note is too long: at most {LONGEST_NOTE:,} characters fit.")
+    if comment.erased_at or not comment.author_email:
+        raise ValueError("What identified this writer was erased. There is nobody to note it of.")
+    writer = Writer.objects.kept(comment.author_email)
+    return writer.entries.create(kind=WriterEntry.Kind.NOTE, comment=comment, text=text, by=by, at=at or timezone.now())
