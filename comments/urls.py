@@ -1,7 +1,6 @@
 from django.urls import path
 
-from . import privacy_pages, views
-from . import link_views, views
+from . import link_views, privacy_pages, views
 
 app_name = "comments"
 urlpatterns = [

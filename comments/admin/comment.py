@@ -8,14 +8,11 @@ from articles.admin.lists import DeskAdmin, DeskFilter, RelatedFilter, TabFilter
 from articles.admin.saved_list import known_to
 from articles.models import Section
 
-from ..models import AlreadyDecided, Batch, Comment, CommentQuerySet
-from ..records import attach_records
-from . import bulk, classifier, mail, queue, saved_queues, statistics, verdicts, writers
 from .. import queues
 from ..cases import attach_cases
-from ..models import AlreadyDecided, Comment, HouseRules
+from ..models import AlreadyDecided, Batch, Comment, HouseRules
 from ..verdicts import give
-from . import bulk, classifier, queue, saved_queues, statistics, verdicts, writers
+from . import bulk, classifier, mail, queue, saved_queues, statistics, verdicts, writers
 from .queue_head import head_for
 from .verdicts import DONE
 
@@ -137,7 +134,6 @@ class CommentAdmin(DeskAdmin):
         context = {"is_moderator": is_moderator, "query": saved_lists.cleaned(request.GET.urlencode(), known_to(self))}
         if is_moderator:
             context |= {"unfinished": Batch.objects.unfinished()[:3], "whole_verdicts": list(bulk.VERBS.items())}
-        context = {"is_moderator": self.has_change_permission(request)}
         if request.method == "GET" and self.has_view_permission(request):
             typed = queues.typed_in(request.GET)
             context |= head_for(self, request, typed, queues.queue_of(typed, queues.QUEUES["all"]))

@@ -14,6 +14,7 @@ class ReportQuerySet(models.QuerySet):
 
     def between(self, since, until):
         return self.filter(at__gte=since, at__lte=until)
+
     def by_reporter(self, email):
         """Reports made under one e-mail address, in any case of letters."""
         return self.filter(reporter_email__iexact=email)
