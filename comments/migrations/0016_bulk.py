@@ -11,7 +11,7 @@ STATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0005_groups")]
+    dependencies = [("comments", "0015_queue")]
     operations = [
         migrations.CreateModel(
             name="ChosenComment",
