@@ -33,10 +33,11 @@ def urls(desk):
 
 
 class VerdictForm(forms.Form):
-    """A moderator's verdict: `seen` is the state of the comment on the page that the verdict was given on."""
+    """A moderator’s verdict. `seen`, `seen_text`: the comment’s state and fingerprint on the page it came from."""
 
     verdict = forms.ChoiceField(choices=[(state, word) for state, word in DONE.items()])
     seen = forms.ChoiceField(choices=Comment.State.choices, required=False)
+    seen_text = forms.CharField(max_length=16, required=False)
     next = forms.CharField(required=False)
 
     def clean(self):
@@ -57,9 +58,9 @@ def comment_decide(desk, request, pk):
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return answer(desk, request, comment, "That is not a verdict. Nothing was changed.", status=400)
-    verdict, seen = form.cleaned_data["verdict"], form.cleaned_data["seen"]
+    verdict, said = form.cleaned_data["verdict"], form.cleaned_data
     try:
-        comment.decide(verdict, by=request.user, seen=seen)
+        comment.decide(verdict, by=request.user, seen=said["seen"], seen_text=said["seen_text"])
     except AlreadyDecided as late:
         return answer(desk, request, late.comment, f"{late} It was left as it is.", status=409)
     return answer(desk, request, comment, f"{comment.author_name}’s comment is {DONE[verdict]}.")

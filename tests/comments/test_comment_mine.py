@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from articles.publishing import publish, withdraw
-from comments.views import mine_path
+from comments.mine import own_path as mine_path
 from tests.factories import make_article, make_comment, make_editor
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
