@@ -53,7 +53,8 @@ def wrapped(text: str) -> str:
 
 
 def in_width(line: str) -> str:
-    return textwrap.fill(line.strip(), WIDTH, break_long_words=False, break_on_hyphens=False)
+    indent = "  " if line.startswith("- ") else ""
+    return textwrap.fill(line.strip(), WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def write(address: str, *, kind: str, template: str, headers: dict | None = None, **context) -> Notice:
