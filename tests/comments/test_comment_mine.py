@@ -280,7 +280,7 @@ def test_an_edit_that_comes_too_late_gives_the_words_back(comment, client):
     html = response.content.decode()
     assert response.status_code == 409
     assert "Typed for &lt;b&gt;long&lt;/b&gt;." in html and "came too late" in html
-    assert "It could be edited until" in page and 'name="body"' not in page
+    assert "It could be changed until" in page and 'name="body"' not in page
     comment.refresh_from_db()
     assert (comment.state, comment.body) == ("approved", "Mine alone.")
 
