@@ -65,14 +65,18 @@ def write(address: str, *, kind: str, template: str, headers: dict | None = None
 
 
 @transaction.atomic
-def write_if_allowed(address: str, *, kind: str, template: str, at: datetime | None = None, **context) -> Notice | None:
+def write_if_allowed(
+    address: str, *, kind: str, template: str, writer: Writer | None = None, at: datetime | None = None, **context
+) -> Notice | None:
     """Write a letter that a form was used to ask for, unless the address has had enough of those in a day; then None.
 
     At most 3 in 24 hours before `at` (aware; default now) to an address that nobody confirmed, and 20 to another.
+    `writer`, what is known of the address, spares a query.
     """
     one_at_a_time(f"mail.{mailbox_of(address)}")
     at = at or timezone.now()
-    most = MOST_A_DAY_CONFIRMED if Writer.objects.known(address).is_confirmed else MOST_A_DAY
+    writer = writer or Writer.objects.known(address)
+    most = MOST_A_DAY_CONFIRMED if writer.is_confirmed else MOST_A_DAY
     if provoked_lately(address, at) >= most:
         return None
     return write(address, kind=kind, template=template, **context)
@@ -96,20 +100,21 @@ def mailbox_of(address: str) -> str:
 # The receipt
 
 
-def write_receipt(comment: Comment, *, at: datetime | None = None) -> Notice | None:
-    """Write to the address that was typed with a comment; None where there is to be no receipt.
+def write_receipt(comment: Comment, edition: Edition, *, at: datetime | None = None) -> Notice | None:
+    """Write to the address that was typed with a comment on this edition; None where there is to be no receipt.
 
     None for what a rule refused, for a banned writer and above the limit of write_if_allowed().
     """
-    edition = story_of(comment)
-    if comment.state not in RECEIVES or comment.is_trapped or edition is None:
+    if comment.state not in RECEIVES or comment.is_trapped:
         return None
-    if Writer.objects.known(comment.author_email).is_banned:
+    writer = Writer.objects.known(comment.author_email)
+    if writer.is_banned:
         return None
     return write_if_allowed(
         comment.author_email,
         kind=RECEIPT,
         template="receipt",
+        writer=writer,
         at=at,
         headline=notices.in_one_line(edition.headline),
         own=settings.SITE_URL + mailed_path(comment),

@@ -64,7 +64,7 @@ def take_in(request, edition, form):
     try:
         with transaction.atomic():
             comment = submit(form.instance, address=client_address(request), is_trapped=form.is_trapped)
-            letters.write_receipt(comment)
+            letters.write_receipt(comment, edition)
     except AlreadySaid as refusal:
         form.add_error(None, str(refusal))
         return render_story(request, edition, status=422, comment_form=form)

@@ -9,7 +9,7 @@ from articles.publishing import publish
 from comments import letters
 from comments.models import Comment, Writer
 from tests.articles.test_publishing_races import at_once
-from tests.comments.test_letters import NOON, make_answered, make_writer
+from tests.comments.test_letters import NOON, make_answered, make_writer, receipt_for
 from tests.factories import make_article, make_comment, make_editor
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -27,7 +27,7 @@ def story():
 def test_three_mails_a_day_are_three_however_many_ask_at_once(story, attempt, tag):
     comments = [make_comment(story, author_email=f"new{tag.format(n)}@example.org") for n in range(8)]
 
-    results = at_once(*[lambda comment=comment: letters.write_receipt(comment) for comment in comments])
+    results = at_once(*[lambda comment=comment: receipt_for(comment) for comment in comments])
 
     assert sorted(type(result).__name__ for result in results) == ["NoneType"] * 5 + ["Notice"] * 3
     assert Notice.objects.count() == 3
