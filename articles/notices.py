@@ -2,17 +2,19 @@
 
 A mail that could not be sent stays waiting; a later one, or `manage.py send_notices`, tries again. No mail is sent
 inside a transaction: whoever sends takes the row in hand first, so that nobody else sends it and nobody waits for it.
+A web process has a thread that sends (Sender), so that no request waits for a mail server. Commands send themselves.
 """
 
 import logging
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +26,12 @@ from .models.notice import IN_HAND, LONGEST_WAIT
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 100
 AT_ONCE = 50
-# A request gives no more than this to mail, one that is under way aside.
-SECONDS_IN_A_REQUEST = 4
+# Where there is no sender, whoever wrote a mail gives no more than this to it, one that is under way aside.
+SECONDS_IN_PASSING = 4
+# While mail waits for another attempt, the sender looks again after this.
+SECONDS_BETWEEN_ROUNDS = 60
+# What writes the mails that follow from the state of things, before waiting ones are sent: functions without arguments.
+WRITERS: list[Callable[[], object]] = []
 
 
 def notify(people: Iterable, *, subject: str, text: str, article: Article | None = None, but=None) -> list[Notice]:
@@ -39,7 +45,7 @@ def notify(people: Iterable, *, subject: str, text: str, article: Article | None
         Notice.objects.create(to=user, article=article, subject=subject, text=text) for user in receivers.values()
     ]
     if notices:
-        transaction.on_commit(send_in_passing, robust=True)
+        transaction.on_commit(send_soon, robust=True)
     return notices
 
 
@@ -66,7 +72,7 @@ def write_to(
         headers=headers or {},
     )
     if in_passing:
-        transaction.on_commit(send_in_passing, robust=True)
+        transaction.on_commit(send_soon, robust=True)
     return notice
 
 
@@ -85,11 +91,67 @@ def in_one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+class Sender:
+    """The thread of a web process that sends mail whenever it is woken, with a database connection of its own.
+
+    It begins with the first waking, so that it lives in the process that serves and not in one that forks. What it
+    leaves behind when the process ends waits for the next one, or for `manage.py send_notices`.
+    """
+
+    def __init__(self):
+        self.bell, self.starting, self.thread = threading.Event(), threading.Lock(), None
+
+    def wake(self) -> None:
+        self.bell.set()
+        with self.starting:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self.run, name="mail", daemon=True)
+                self.thread.start()
+
+    def run(self) -> None:
+        pause = None
+        while True:
+            self.bell.wait(pause)
+            self.bell.clear()
+            pause = SECONDS_BETWEEN_ROUNDS if self.round() else None
+
+    def round(self) -> bool:
+        """Write what is to be written, send what is due, and return whether mail is left. Raises nothing."""
+        try:
+            write_what_follows()
+            while send_waiting():
+                pass
+            return Notice.objects.waiting().exists()
+        except Exception:
+            logger.exception("The sender of mail stumbled; it goes on.")
+            return True
+        finally:
+            connections.close_all()
+
+
+# Set by the web server's entry, newsroom/wsgi.py. Tests and commands have none.
+sender: Sender | None = None
+
+
+def send_soon() -> None:
+    """See to it that what was committed goes out: by this process's sender, or here and now where there is none."""
+    if sender:
+        sender.wake()
+    else:
+        write_what_follows()
+        send_in_passing()
+
+
+def write_what_follows() -> None:
+    for write in WRITERS:
+        write()
+
+
 def send_in_passing() -> int:
-    """send_waiting() within a request: not while a mail server fails or hangs, and for a few seconds at most."""
+    """send_waiting() by somebody who waits: not while a mail server fails or hangs, and for a few seconds at most."""
     if Notice.objects.failing().exists():
         return 0
-    return send_waiting(seconds=SECONDS_IN_A_REQUEST)
+    return send_waiting(seconds=SECONDS_IN_PASSING)
 
 
 def send_waiting(*, seconds: float | None = None) -> int:

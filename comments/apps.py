@@ -12,4 +12,9 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self):
+        from articles import notices
+
+        from . import letters
+
         post_migrate.connect(keep_counting, sender=self)
+        notices.WRITERS.append(letters.send_due_replies)

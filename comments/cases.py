@@ -7,13 +7,12 @@ from .models import Comment, HouseRules, Mode, Report, WriterEntry
 from .modes import mode_of
 from .queues import Place
 from .records import attach_records
-from .verdicts import edit_mark
 
 
 def attach_cases(comments: list[Comment], *, house: HouseRules, user, at=None) -> None:
     """Set on each what attach_records() does, and `before` and `has_gap` (see before()), `open_reports`,
     `notes_on_writer`, `closed_by` (words, "" while its story takes comments), `hand` (who else has it),
-    `place_in_queue` and `edit_mark`.
+    and `place_in_queue`.
 
     The comments come from for_desk().with_case(). Three queries, one more where something was reported, and one more
     where something is kept of a writer.
@@ -26,7 +25,7 @@ def attach_cases(comments: list[Comment], *, house: HouseRules, user, at=None) -
         comment.notes_on_writer = notes.get(comment.kept_writer, [])
         comment.closed_by = closed_by(comment, house)
         comment.hand = holder(comment, but=user, at=at)
-        comment.place_in_queue, comment.edit_mark = str(Place.of(comment)), edit_mark(comment)
+        comment.place_in_queue = str(Place.of(comment))
 
 
 def before(comment: Comment) -> tuple[list[Comment], bool]:

@@ -40,7 +40,7 @@ def decide(request, link, token):
     if not form.is_valid():
         return show(request, link, status=422, problem="That is not a verdict. Nothing was changed.")
     try:
-        verdict_links.act(link, form.cleaned_data["verdict"], seen_edit=form.cleaned_data["edit"])
+        verdict_links.act(link, form.cleaned_data["verdict"], seen_text=form.cleaned_data["edit"])
     except AlreadyDecided:
         changed = "Its writer changed the words since you opened this page. Read them again, then decide."
         link = verdict_links.find(token)
@@ -58,7 +58,7 @@ def show(request, link, *, status=200, problem=""):
         "comment": link.comment,
         "latest": link.decisions[0] if link.decisions else None,
         "is_mine": bool(link.decisions) and link.decisions[0].by == link.user,
-        "edit": verdict_links.edit_mark(link.comment),
+        "edit": link.comment.fingerprint,
         "first": (first, VERBS[first]) if first else None,
         "others": [(verdict, verb) for verdict, verb in VERBS.items() if verdict != first],
         "problem": problem,

@@ -1,12 +1,11 @@
 from django.urls import path
 
-from . import link_views, privacy_pages, views
+from . import link_views, own_pages, privacy_pages, views
 
 app_name = "comments"
 urlpatterns = [
     path("<int:article_id>/", views.comment_add, name="comment_add"),
     path("decide/<str:token>/", link_views.comment_decide, name="comment_decide"),
-    path("mine/<str:token>/", views.comment_mine, name="comment_mine"),
     path("privacy/", privacy_pages.privacy_ask, name="privacy_ask"),
     path("privacy/send/", privacy_pages.privacy_send, name="privacy_send"),
     path("privacy/asked/", privacy_pages.privacy_asked, name="privacy_asked"),
@@ -20,4 +19,6 @@ urlpatterns = [
         {"with_text": True},
         name="privacy_erase_everything",
     ),
+    path("mine/<str:token>/", own_pages.comment_mine, name="comment_mine"),
+    path("mail/<str:token>/", own_pages.mail_stop, name="mail_stop"),
 ]

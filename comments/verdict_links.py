@@ -61,19 +61,14 @@ def opened(token: str) -> list[int]:
 
 
 @transaction.atomic
-def act(link: Link, verdict: str, *, seen_edit: str) -> Decision:
+def act(link: Link, verdict: str, *, seen_text: str) -> Decision:
     """Decide as the link's holder. Raises AlreadyDecided when anybody decided since, or the words were changed.
 
-    `seen_edit` is edit_mark() of the comment as the page showed it.
+    `seen_text` is the fingerprint of the comment as the page showed it.
     """
     current = link.comment.locked()
     latest = current.decisions.select_related("by").order_by("-pk").first()
     known = link.decisions[0].pk if link.decisions else None
-    if link.is_spent or (latest and latest.pk) != known or edit_mark(current) != seen_edit:
+    if link.is_spent or (latest and latest.pk) != known or current.fingerprint != seen_text:
         raise AlreadyDecided(current, latest)
     return link.comment.decide(verdict, by=link.user, seen=link.comment.state)
-
-
-def edit_mark(comment: Comment) -> str:
-    """Return what changes with the words of the comment."""
-    return comment.edited_at.isoformat() if comment.edited_at else ""

@@ -18,21 +18,8 @@ SALT = "comments.undo"
 LONGEST_MESSAGE, LONGEST_NOTE = 1000, 4000
 
 
-class ChangedSince(Exception):
-    """Its writer has changed the comment since the moderator read it: `comment` as it stands now."""
-
-    def __init__(self, comment):
-        self.comment = comment
-        super().__init__("Its writer has changed the text since you read it. Read it again, then decide.")
-
-
 class TooLate(Exception):
     """There is nothing that could be taken back any more."""
-
-
-def edit_mark(comment: Comment) -> str:
-    """Return what a page carries to tell which version of the text it showed: when it was edited; "" for never."""
-    return comment.edited_at.isoformat() if comment.edited_at else ""
 
 
 @transaction.atomic
@@ -42,7 +29,7 @@ def give(
     *,
     by,
     seen: str | None = None,
-    seen_edit: str | None = None,
+    seen_text: str | None = None,
     message: str = "",
     picks: bool = False,
     at: datetime | None = None,
@@ -50,12 +37,10 @@ def give(
     """Decide as a person; return the decision and a token with which undo() takes it back.
 
     Closes what readers reported of it. `message` goes to the writer. `picks` makes it an editors' pick if readers see
-    it. Raises AlreadyDecided when the state is not `seen`, ChangedSince when the text is not that of `seen_edit`.
+    it. Raises AlreadyDecided when the state is not `seen`, ChangedSince when the text is not that of `seen_text`.
     """
     before = comment.locked()
-    if before.state == seen and seen_edit is not None and edit_mark(before) != seen_edit:
-        raise ChangedSince(before)
-    decision = comment.decide(verdict, by=by, seen=seen, message=message, at=at)
+    decision = comment.decide(verdict, by=by, seen=seen, seen_text=seen_text, message=message, at=at)
     if picks:
         comment.pick()
     if before.report_count:

@@ -1,23 +1,19 @@
 from functools import wraps
 
-from django.core import signing
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.views.errors import gone
 from articles.views.stories import render_story
 
+from . import letters
 from .addresses import client_address
 from .forms import CommentForm
 from .intake import AlreadySaid, TooFast, submit
-from .models import Comment
-
-MINE_SALT = "comments.mine"
-MINE_SECONDS = 60 * 60
+from .mine import own_path
 
 
 def from_our_own_page(request) -> bool:
@@ -66,7 +62,9 @@ def comment_add(request, article_id):
 def take_in(request, edition, form):
     """Store the comment of a valid form and send its writer to the page that shows it, or say why not."""
     try:
-        comment = submit(form.instance, address=client_address(request), is_trapped=form.is_trapped)
+        with transaction.atomic():
+            comment = submit(form.instance, address=client_address(request), is_trapped=form.is_trapped)
+            letters.write_receipt(comment, edition)
     except AlreadySaid as refusal:
         form.add_error(None, str(refusal))
         return render_story(request, edition, status=422, comment_form=form)
@@ -75,7 +73,7 @@ def take_in(request, edition, form):
         response = render_story(request, edition, status=429, comment_form=form)
         response["Retry-After"] = refusal.wait_seconds
         return response
-    response = redirect(mine_path(comment))
+    response = redirect(own_path(comment))
     response.status_code = 303
     return response
 
@@ -84,21 +82,3 @@ def story_missing(request, article_id):
     if Edition.objects.begun().filter(article__id=article_id).exists():
         return gone(request)
     raise Http404
-
-
-def mine_path(comment) -> str:
-    """The address at which a comment's writer, and whoever else has it, sees the comment for an hour."""
-    return reverse("comments:comment_mine", args=[signing.dumps(comment.pk, salt=MINE_SALT)])
-
-
-@csrf_exempt
-@require_safe
-@for_one_reader
-def comment_mine(request, token):
-    try:
-        pk = signing.loads(token, salt=MINE_SALT, max_age=MINE_SECONDS)
-        comment = Comment.objects.select_related("parent").get(pk=pk)
-    except (signing.BadSignature, Comment.DoesNotExist):
-        return render(request, "comments/comment_expired.html", status=404)
-    edition = Edition.objects.live().for_card().filter(article=comment.article_id).first()
-    return render(request, "comments/comment_mine.html", {"comment": comment, "edition": edition})

@@ -4,3 +4,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()
+
+# Only now, since models need the apps.
+from articles import notices  # noqa: E402
+
+notices.sender = notices.Sender()

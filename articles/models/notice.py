@@ -8,6 +8,8 @@ from django.utils import timezone
 # After a failure a mail waits at most this long; one that somebody has in hand belongs to them for longer.
 LONGEST_WAIT = timedelta(minutes=15)
 IN_HAND = timedelta(hours=1)
+# A mail to a reader has their address in it, and a key to their comment.
+KEPT_TO_READERS = timedelta(days=30)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -15,9 +17,19 @@ class NoticeQuerySet(models.QuerySet):
         """Mails that have not gone out, the oldest first."""
         return self.filter(sent_at=None, given_up_at=None).order_by("made_at", "pk")
 
-    def to_reader(self, address: str, kind: str):
-        """Mails of one kind to a reader's address, in any case of letters."""
-        return self.filter(address=address.lower(), kind=kind)
+    def to_reader(self, address: str, *kinds: str):
+        """Mails of these kinds to a reader's address, in any case of letters."""
+        return self.filter(address=address.lower(), kind__in=kinds)
+
+    def to_mailbox(self, mailbox: str, *kinds: str):
+        """The same to name@domain and to all name+anything@domain. Answered by no index: for addresses with a +."""
+        name, _, domain = mailbox.rpartition("@")
+        likes = Q(address=mailbox) | Q(address__startswith=f"{name}+", address__endswith=f"@{domain}")
+        return self.filter(likes, kind__in=kinds)
+
+    def old_to_readers(self, at=None):
+        """Mails to readers that were written more than thirty days before `at` (aware; default now)."""
+        return self.filter(made_at__lt=(at or timezone.now()) - KEPT_TO_READERS).exclude(address="")
 
     def to_address(self, address: str):
         """All mails to a reader's address, in any case of letters."""

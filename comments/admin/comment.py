@@ -110,8 +110,9 @@ class CommentAdmin(DeskAdmin):
         done, sentences = 0, []
         for comment in queryset:
             try:
-                if comment.state != state or seen.get(str(comment.pk), state) != state:
-                    give(comment, state, by=request.user, seen=seen.get(str(comment.pk)))
+                was, _, text = seen.get(str(comment.pk), "").partition(":")
+                if comment.state != state or (was or state) != state:
+                    give(comment, state, by=request.user, seen=was or None, seen_text=text or None)
                     done += 1
             except AlreadyDecided as late:
                 sentences.append(f"{late.comment.author_name}: {late}")

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from .. import verdicts
-from ..models import AlreadyDecided, Comment, WriterEntry
+from ..models import AlreadyDecided, ChangedSince, Comment, WriterEntry
 from .queue import counts
 
 DONE = {
@@ -43,13 +43,16 @@ def urls(desk):
 
 
 class VerdictForm(forms.Form):
-    """A moderator's verdict: `seen` is the state of the comment on the page that the verdict was given on, `seen_edit`
-    when its text there was last changed. What is typed in `message` goes before the `reason` that was chosen."""
+    """A moderator’s verdict. `seen`, `seen_text`: the comment’s state and fingerprint on the page it came from.
+
+    What is typed in `message` goes before the `reason` that was chosen.
+    """
 
     verdict = forms.ChoiceField(choices=[("pick", "approved and picked"), *DONE.items()])
     seen = forms.ChoiceField(choices=Comment.State.choices, required=False)
     reason = forms.CharField(required=False, max_length=verdicts.LONGEST_MESSAGE)
     message = forms.CharField(required=False, max_length=verdicts.LONGEST_MESSAGE)
+    seen_text = forms.CharField(max_length=16, required=False)
     next = forms.CharField(required=False)
 
     def clean(self):
@@ -73,14 +76,14 @@ def comment_decide(desk, request, pk):
         said = "That message is too long." if set(form.errors) <= {"message", "reason"} else "That is not a verdict."
         return answer(desk, request, comment, f"{said} Nothing was changed.", status=400)
     typed = form.cleaned_data
-    how = {"seen": typed["seen"], "seen_edit": request.POST.get("seen_edit"), "picks": typed["picks"]}
+    how = {"seen": typed["seen"], "seen_text": typed["seen_text"] or None, "picks": typed["picks"]}
     try:
         message = typed["message"] or typed["reason"]
         _, token = verdicts.give(comment, typed["verdict"], by=request.user, message=message, **how)
+    except ChangedSince as changed:
+        return answer(desk, request, changed.comment, str(changed), status=409, is_changed=True)
     except AlreadyDecided as late:
         return answer(desk, request, late.comment, f"{late} It was left as it is.", status=409)
-    except verdicts.ChangedSince as changed:
-        return answer(desk, request, changed.comment, str(changed), status=409, is_changed=True)
     return answer(desk, request, comment, in_words(comment, typed), token=token)
 
 

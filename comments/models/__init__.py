@@ -1,4 +1,4 @@
-from .comment import AlreadyDecided, Comment, CommentQuerySet
+from .comment import AlreadyDecided, ChangedSince, Comment, CommentQuerySet
 from .decision import Decision
 from .discussion import AddressSalt, Discussion
 from .house_rules import HouseRules, Mode
@@ -11,6 +11,7 @@ __all__ = [
     "AddressSalt",
     "AlreadyDecided",
     "Batch",
+    "ChangedSince",
     "ChosenComment",
     "Comment",
     "CommentQuerySet",

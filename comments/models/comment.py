@@ -1,3 +1,4 @@
+import hashlib
 import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
-from articles import audit, page_names
+from articles import audit, notices, page_names
 from articles.models import Edition
 
 from .writer import Writer
@@ -38,6 +39,14 @@ def place_of(created_at: datetime, parent_place: str) -> str:
     """
     moment = max(0, round(created_at.timestamp() * 1_000_000))
     return f"{parent_place[: STEP * DEEPEST]}{moment:016d}{secrets.randbelow(1_000_000):06d}"
+
+
+class ChangedSince(AlreadyDecided):
+    """Its writer has changed the comment since it was looked at: `comment` as it stands now."""
+
+    def __init__(self, comment, decision):
+        super().__init__(comment, decision)
+        self.args = ("Its writer has changed the text since you read it. Read it again, then decide.",)
 
 
 class CommentQuerySet(models.QuerySet):
@@ -71,6 +80,10 @@ class CommentQuerySet(models.QuerySet):
     def in_thread(self, root):
         """The replies under a comment that begins a thread, at any depth."""
         return self.filter(thread=root)
+
+    def untold(self):
+        """Replies of which nobody knows yet whether those they answer are to be told of them."""
+        return self.filter(told_at=None, parent__isnull=False)
 
     def in_state(self, state):
         return self.filter(state=state)
@@ -309,14 +322,20 @@ class Comment(models.Model):
         return len(self.place) // STEP - 1
 
     @property
+    def fingerprint(self) -> str:
+        """16 hex characters that differ when its writer changed what readers would see."""
+        said = "\0".join((self.body, self.author_name, self.author_website))
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
     def standing(self) -> str:
         """Where it stands, in two words to its writer."""
-        return TO_ITS_WRITER[self.state][0]
+        return CUT_OFF[0] if self.is_approved and self.is_cut_off else TO_ITS_WRITER[self.state][0]
 
     @property
     def explanation(self) -> str:
         """What became of it, in a sentence to its writer."""
-        return TO_ITS_WRITER[self.state][1]
+        return CUT_OFF[1] if self.is_approved and self.is_cut_off else TO_ITS_WRITER[self.state][1]
 
     @property
     def is_by_staff(self) -> bool:
@@ -356,17 +375,22 @@ class Comment(models.Model):
         return self.decide(self.State.WITHDRAWN, rule=rule, at=at)
 
     @transaction.atomic
-    def decide(self, state, *, by=None, rule="", reasons=(), seen=None, at=None, message="", batch=None) -> "Decision":
+    def decide(
+        self, state, *, by=None, rule="", reasons=(), seen=None, seen_text=None, at=None, message="", batch=None
+    ) -> "Decision":
         """Set the state and record who (a person, or a rule's name) decided what and why.
 
         Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
-        `seen` is the state that whoever decides had in view: raises AlreadyDecided when it is another one by now.
+        `seen` is the state that whoever decides had in view, `seen_text` the fingerprint of the text (none given: the
+        text as it was when this comment was read): raises AlreadyDecided or ChangedSince when it is another one by now.
         What its writer took back stays so. `message` is what the writer is told.
         """
         at = at or timezone.now()
         current = self.locked()
         if current.state == self.State.WITHDRAWN or (seen is not None and current.state != seen):
             raise AlreadyDecided(current, current.decisions.select_related("by").first())
+        if seen_text or seen is not None:
+            current.refuse_unread(seen_text or self.fingerprint)
         if by and batch is None:
             # Who wrote the comment is not told: the trail outlasts what its writer takes back.
             words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(current.state).label}
@@ -384,10 +408,18 @@ class Comment(models.Model):
             setattr(self, name, getattr(current, name))
         if current.is_shown != was_shown:
             current.show_replies(current.is_shown)
+        if current.is_shown and not was_shown:
+            # Who is answered is told.
+            transaction.on_commit(notices.send_soon, robust=True)
         page_names.changed(f"comments:{current.article_id}")
         return self.decisions.create(
             by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
         )
+
+    def refuse_unread(self, seen_text: str) -> None:
+        """Raise AlreadyDecided unless this is the text that has that fingerprint."""
+        if self.fingerprint != seen_text:
+            raise ChangedSince(self, self.decisions.edits().first())
 
     def locked(self) -> "Comment":
         """Return the comment as it stands, with its parent, nobody else deciding in its thread until we commit."""
@@ -419,12 +451,10 @@ DECIDED = ["state", "decided_at", "is_featured", "is_cut_off", "needs_check"]
 MANY = 1000
 
 TO_ITS_WRITER = {
-    Comment.State.PENDING: (
-        "Awaiting moderation",
-        "Only you can see this until an editor has read it. This page stays open to you for an hour.",
-    ),
-    Comment.State.APPROVED: ("Published", "An editor has read it. Everybody can see it under the story."),
-    Comment.State.REJECTED: ("Not published", "An editor has read it and decided not to publish it."),
+    Comment.State.PENDING: ("Awaiting moderation", "Only you can see this until an editor has read it."),
+    Comment.State.APPROVED: ("Published", "Everybody can see it under the story."),
+    Comment.State.REJECTED: ("Not published", "It was decided not to publish it."),
     Comment.State.SPAM: ("Not published", "It was taken for advertising. An editor may still put that right."),
     Comment.State.WITHDRAWN: ("Withdrawn", "You took it back. Nobody else can see it."),
 }
+CUT_OFF = ("Not shown", "It was let through, but what it answers is no longer under the story, and so it isn’t either.")

@@ -9,8 +9,15 @@ from .writer import WriterEntry
 
 REFUSED = [Comment.State.REJECTED, Comment.State.SPAM]
 
+# The “rule” by which an edited comment is held again: its writer edited it.
+EDITED = "edited"
+
 
 class DecisionQuerySet(models.QuerySet):
+    def edits(self):
+        """Not decisions, really: that a writer edited a comment."""
+        return self.filter(rule=EDITED)
+
     def by_people(self):
         return self.exclude(by=None)
 
@@ -94,7 +101,7 @@ class Decision(models.Model):
     @property
     def decided_by(self) -> str:
         """Whoever decided, in words. Needs by."""
-        if self.verdict == Comment.State.WITHDRAWN:
+        if self.verdict == Comment.State.WITHDRAWN or self.rule == EDITED:
             return "The writer"
         if self.by:
             return self.by.get_full_name() or self.by.username
@@ -102,6 +109,8 @@ class Decision(models.Model):
 
     @property
     def verb(self) -> str:
+        if self.rule == EDITED:
+            return "edited"
         return {
             Comment.State.APPROVED: "approved",
             Comment.State.REJECTED: "rejected",

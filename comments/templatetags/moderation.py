@@ -2,7 +2,6 @@ from django import template
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import mark_safe
 
-from .. import verdicts
 from ..in_hand import holder
 from ..moderation import LINK
 
@@ -13,12 +12,6 @@ register = template.Library()
 def hand_of(comment, user):
     """Whoever else has this comment before them; None for nobody. Needs in_hand and its `by`."""
     return holder(comment, but=user)
-
-
-@register.filter
-def edit_mark(comment):
-    """Which version of the text a page shows, for the verdict that is given on it."""
-    return verdicts.edit_mark(comment)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Mail: once, not lost, and in nobody's way."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,96 @@ def test_mail_is_sent_outside_every_transaction(settings):
     notices.notify([make_user(email="one@b.example")], subject="S", text="T")
 
     assert len(mail.outbox) == 1
+
+
+def test_old_mail_to_readers_is_found_and_mail_to_the_desk_is_not():
+    now = timezone.now()
+    make_notice(made_at=now - timedelta(days=31))
+    old = make_notice(to=None, address="a@b.example", made_at=now - timedelta(days=31))
+    make_notice(to=None, address="a@b.example", made_at=now - timedelta(days=29))
+
+    assert list(Notice.objects.old_to_readers(now)) == [old]
+
+
+def test_where_nobody_sends_apart_mail_goes_out_at_once_with_what_follows(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(notices, "WRITERS", [lambda: make_notice(subject="Follows")])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        notices.notify([make_user(email="a@b.example")], subject="S", text="T")
+
+    assert sorted(sent.subject for sent in mail.outbox) == ["Follows", "S"]
+
+
+class Counting(notices.Sender):
+    """A sender that counts its rounds and sends nothing, so that no thread outlives a test with work in hand."""
+
+    def __init__(self):
+        super().__init__()
+        self.rounds, self.gate = 0, threading.Semaphore(0)
+
+    def round(self):
+        self.rounds += 1
+        self.gate.release()
+        return False
+
+
+def test_sender_is_woken_by_a_commit_and_sends_nothing_in_the_request(monkeypatch, django_capture_on_commit_callbacks):
+    sender = Counting()
+    monkeypatch.setattr(notices, "sender", sender)
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            notices.notify([make_user(email="a@b.example")], subject="S", text="T")
+        assert sender.gate.acquire(timeout=5)
+
+    assert (sender.rounds, sender.thread.is_alive(), sender.thread.daemon) == (2, True, True)
+    assert mail.outbox == []
+
+
+def test_sender_outlives_a_fault(monkeypatch):
+    monkeypatch.setattr(notices, "WRITERS", [lambda: 1 / 0])
+    # Closing this thread's connection would end the test's transaction.
+    monkeypatch.setattr(notices.connections, "close_all", lambda: None)
+
+    assert notices.Sender().round() is True
+
+
+def test_only_the_web_server_s_entry_has_a_sender():
+    assert notices.sender is None
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_sender_sends_with_a_connection_of_its_own_and_gives_it_back():
+    for _ in range(notices.AT_ONCE + 10):
+        make_notice()
+    left = []
+    sender = notices.Sender()
+
+    thread = threading.Thread(target=lambda: left.append(sender.round()))
+    thread.start()
+    thread.join()
+
+    assert (left, len(mail.outbox)) == ([False], notices.AT_ONCE + 10)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        assert cursor.fetchone()[0] == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_sender_tries_again_later_what_the_server_did_not_take(settings):
+    settings.EMAIL_BACKEND = DEAD
+    make_notice()
+    left = []
+
+    thread = threading.Thread(target=lambda: left.append(notices.Sender().round()))
+    thread.start()
+    thread.join()
+
+    assert (left, Notice.objects.waiting().count()) == ([True], 1)
 
 
 @pytest.mark.postgres

@@ -36,7 +36,7 @@ def test_two_presses_on_one_link_decide_once(attempt):
     token = verdict_links.token_for(comment, marta, comment.decisions.get().pk)
 
     def press(verdict):
-        return verdict_links.act(verdict_links.find(token), verdict, seen_edit="")
+        return verdict_links.act(verdict_links.find(token), verdict, seen_text=comment.fingerprint)
 
     results = at_once(lambda: press("approved"), lambda: press("spam"))
 

@@ -5,10 +5,11 @@ from articles.models import Notice
 
 
 class Command(BaseCommand):
-    help = "Sends the mail to the desk that waits: run it every few minutes."
+    help = "Sends the mail that waits, to the desk and to readers: run it every few minutes."
 
     def handle(self, **options):
         total = 0
+        notices.write_what_follows()
         while sent := notices.send_waiting():
             total += sent
         waiting = Notice.objects.waiting().count()
