@@ -22,7 +22,8 @@ def mode_of(edition: Edition, house: HouseRules) -> Mode:
 
 def closes_at(edition: Edition, house: HouseRules) -> datetime | None:
     """Return when the story stops taking comments by itself (aware); None for never. Needs the edition's article."""
-    if not house.close_after_days or edition.article.comments_stay_open:
+    # A story that is only looked at, before its first publication, has no day to count from.
+    if not house.close_after_days or edition.article.comments_stay_open or not edition.published_at:
         return None
     return edition.published_at + timedelta(days=house.close_after_days)
 
@@ -33,3 +34,12 @@ def takes_comments(edition: Edition, house: HouseRules, at: datetime | None = No
         return False
     closing = closes_at(edition, house)
     return closing is None or (at or timezone.now()) < closing
+
+
+# What stands above the thread: when a comment is read. Nothing where none comes in any more.
+PROMISES = {
+    Mode.HOLD_ALL: "Each one is read by an editor before it appears.",
+    Mode.HOLD_NEWCOMERS: "Most are read by an editor before they appear.",
+    Mode.PUBLISH_FIRST: "Editors read them, some only after they appear.",
+    Mode.CLOSED: "",
+}

@@ -13,8 +13,9 @@ from articles.views.stories import render_story
 
 from .addresses import client_address
 from .forms import CommentForm
-from .intake import AlreadySaid, TooFast, submit
+from .intake import submit
 from .models import Comment
+from .refusals import Refused
 
 MINE_SALT = "comments.mine"
 MINE_SECONDS = 60 * 60
@@ -56,8 +57,6 @@ def comment_add(request, article_id):
         typed = request.POST.get("body", "")
         return render(request, "comments/comment_refused.html", {"edition": edition, "typed": typed}, status=403)
     form = CommentForm(request.POST, article=edition.article)
-    if not edition.article.takes_comments:
-        return render_story(request, edition, status=403, comment_form=form)
     if not form.is_valid():
         return render_story(request, edition, status=422, comment_form=form)
     return take_in(request, edition, form)
@@ -65,15 +64,20 @@ def comment_add(request, article_id):
 
 def take_in(request, edition, form):
     """Store the comment of a valid form and send its writer to the page that shows it, or say why not."""
+    agent = request.headers.get("User-Agent", "")
     try:
-        comment = submit(form.instance, address=client_address(request), is_trapped=form.is_trapped)
-    except AlreadySaid as refusal:
+        comment = submit(
+            form.instance,
+            address=client_address(request),
+            is_trapped=form.is_trapped,
+            edition=edition,
+            agent=agent,
+        )
+    except Refused as refusal:
         form.add_error(None, str(refusal))
-        return render_story(request, edition, status=422, comment_form=form)
-    except TooFast as refusal:
-        form.add_error(None, str(refusal))
-        response = render_story(request, edition, status=429, comment_form=form)
-        response["Retry-After"] = refusal.wait_seconds
+        response = render_story(request, edition, status=refusal.status, comment_form=form)
+        if refusal.wait_seconds:
+            response["Retry-After"] = refusal.wait_seconds
         return response
     response = redirect(mine_path(comment))
     response.status_code = 303
