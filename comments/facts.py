@@ -82,7 +82,7 @@ class Facts:
 
     @cached_property
     def wait_seconds(self) -> int:
-        return pause(self.email, self.address, self.at)
+        return pause(self.email, self.address, self.at) if self.email or self.address else 0
 
     @property
     def others(self) -> list[str]:

@@ -10,7 +10,7 @@ from .facts import Facts
 from .models import Comment, Decision
 from .rules import APPROVED, LABELS, OF_THE_MODE, PENDING, RULES, Opinion, Rule
 
-__all__ = ["LABELS", "RULES", "Facts", "Opinion", "Rule", "Verdict", "decide", "judge"]
+__all__ = ["LABELS", "RULES", "Facts", "Opinion", "Rule", "Verdict", "decide", "judge", "opinions"]
 
 HELD = "Nothing else decided, so it is read first"
 
@@ -51,6 +51,11 @@ def judge(facts: Facts, *, rules: list[Rule] = RULES) -> Verdict:
     if not verdict.rule:
         verdict.rule, verdict.reasons = "every_comment", [HELD]
     return verdict
+
+
+def opinions(facts: Facts, *, rules: list[Rule] = RULES) -> list[tuple[str, Opinion | None]]:
+    """Return what each rule would say by itself, by its name. Stores nothing."""
+    return [(rule.name, rule.ask(facts)) for rule in rules]
 
 
 def add_reason(verdict: Verdict, rule: Rule, opinion: Opinion) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Section
 
 from .models import HouseRules, Mode
 
@@ -13,8 +13,14 @@ AS_ABOVE = Article.CommentsPolicy.OPEN
 
 def mode_of(edition: Edition, house: HouseRules) -> Mode:
     """Return the mode that somebody chose for this story, its section or the house. Needs article, section, parent."""
-    section = edition.section
-    for place in (edition.article, section, section.parent if section else None):
+    if edition.article.comments_policy != AS_ABOVE:
+        return Mode(edition.article.comments_policy)
+    return mode_in(edition.section, house)
+
+
+def mode_in(section: Section | None, house: HouseRules) -> Mode:
+    """Return the mode of stories in this section that have none of their own. Needs its parent."""
+    for place in (section, section.parent if section else None):
         if place is not None and place.comments_policy != AS_ABOVE:
             return Mode(place.comments_policy)
     return Mode(house.mode)

@@ -1,8 +1,10 @@
 from django import template
 
+from articles.models import Article
+
 from ..forms import CommentForm
 from ..models import Comment, Discussion, HouseRules
-from ..modes import PROMISES, mode_of, takes_comments
+from ..modes import PROMISES, mode_in, mode_of, takes_comments
 from ..threads import arrange
 
 register = template.Library()
@@ -27,6 +29,18 @@ def comment_thread(context, article):
         "comment_form": form,
         "story_path": edition.get_absolute_url() if edition else context["request"].path,
     }
+
+
+@register.simple_tag
+def comments_now(article):
+    """What “as in its section” means for this story now, and when it closes, in a sentence. One query, or two."""
+    if not isinstance(article, Article):
+        return ""
+    house = HouseRules.objects.current()
+    sentence = f"As in its section means now: {mode_in(article.section, house).label.split(':')[0].lower()}."
+    if house.close_after_days:
+        sentence += f" Comments close {house.close_after_days} days after publication."
+    return sentence
 
 
 @register.simple_tag
