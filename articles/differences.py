@@ -481,4 +481,5 @@ LABELS = {
     "planned_for": "Planned for",
     "embargo_until": "Embargo until",
     "comments_policy": "Comments",
+    "comments_stay_open": "Comments after some days",
 }

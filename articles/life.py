@@ -29,7 +29,8 @@ def duplicate(article: Article, *, by) -> Article:
     # Nobody deletes a photo of the text between the look at it and the copy.
     photos = {article.lead_photo_id, *body.photo_ids(body.parse(article.body))}
     list(Photo.objects.held().filter(pk__in=photos).values_list("pk"))
-    copy = Article(created_by=by, headline=copy_headline(article.headline), comments_policy=article.comments_policy)
+    copy = Article(created_by=by, headline=copy_headline(article.headline))
+    copy.comments_policy, copy.comments_stay_open = article.comments_policy, article.comments_stay_open
     for name in set(Article.CONTENT_FIELDS) - NOT_COPIED:
         setattr(copy, name, getattr(article, name))
     if article.embargo_until and article.embargo_until > timezone.now():

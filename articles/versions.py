@@ -139,6 +139,9 @@ def desk_change(name, before, after) -> Change:
     if name == "comments_policy":
         was, now = (dict(Article.CommentsPolicy.choices).get(value, value) for value in (before, after))
         return Change(name, label, "choice", before=was, after=now, is_desk=True)
+    if name == "comments_stay_open":
+        was, now = ("stay open" if value else "close as elsewhere" for value in (before, after))
+        return Change(name, label, "choice", before=was, after=now, is_desk=True)
     return Change(name, label, "words", words=differences.words(str(before or ""), str(after or "")), is_desk=True)
 
 

@@ -20,10 +20,10 @@ from django.utils import timezone
 from articles import notices, page_names
 from articles.models import Masthead, Notice
 
-from .intake import one_at_a_time
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import SHOWN
 from .models.writer import ERASED_HOST, sealed
+from .turns import one_at_a_time
 
 logger = logging.getLogger(__name__)
 SALT, KIND = "comments.privacy", "privacy"

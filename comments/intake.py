@@ -1,98 +1,70 @@
-"""Taking in a reader's comment: not twice, not too fast, then the rules. One transaction, one reader at a time."""
+"""Taking in a reader's comment: one reader at a time, one thread at a time, then the rules. One transaction."""
 
-import hashlib
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from . import digests
-from .addresses import address_hash, household, recent_hashes
+from . import akismet, digests, letters, moderation
+from .addresses import address_hash, household
+from .facts import Facts, pause
 from .models import Comment
-from .moderation import decide
+from .refusals import AlreadySaid, AnswerGone, Closed, Refused, TooFast, in_words
+from .turns import one_at_a_time
 
-BURST = timedelta(minutes=10)
+__all__ = ["AlreadySaid", "AnswerGone", "Closed", "Refused", "TooFast", "in_words", "pause", "submit"]
 
-
-class AlreadySaid(Exception):
-    """The same writer has sent exactly this under the same story: `comment`."""
-
-    def __init__(self, comment):
-        self.comment = comment
-        super().__init__("You have already sent exactly this comment, and it has arrived. Once is enough.")
+# What a reply has to know of the comment that it answers.
+ANSWERED = ["article_id", "parent_id", "thread_id", "place", "state", "is_cut_off", "author_name"]
 
 
-class TooFast(Exception):
-    """The writer has to wait for `wait_seconds`."""
+def submit(
+    comment: Comment, *, address: str, is_trapped: bool = False, edition=None, agent="", at: datetime | None = None
+) -> Comment:
+    """Store a comment that came from a network address ("" when unknown) as the rules decide, and return it.
 
-    def __init__(self, wait_seconds: int):
-        self.wait_seconds = wait_seconds
-        wait = in_words(wait_seconds)
-        super().__init__(f"Your comment was not sent: you write faster than we read. Wait {wait}, then send it again.")
-
-
-def in_words(seconds: int) -> str:
-    if seconds < 60:
-        return "a second" if seconds == 1 else f"{seconds} seconds"
-    minutes = ceil(seconds / 60)
-    return "a minute" if minutes == 1 else f"{minutes} minutes"
-
-
-@transaction.atomic
-def submit(comment: Comment, *, address: str, is_trapped: bool = False, at: datetime | None = None) -> Comment:
-    """Store a comment that came from a network address ("" when unknown), let the rules decide, and return it.
-
-    `is_trapped` says that a field which people don't see was filled in. `at` is aware; default now.
-    Raises AlreadySaid and TooFast, and then stores nothing.
+    `is_trapped` says that a field which people don't see was filled in. `edition` is the story as readers see it, with
+    its article and sections; without it, it is looked up. `agent` is what the browser calls itself, and is not kept.
+    `at` is aware; default now. Raises Refused, and then stores nothing.
     """
-    # Before the clock is read, so that of two at once the second sees the first in its past.
-    one_at_a_time(household(address), comment.author_email.lower())
-    at = at or timezone.now()
-    said = Comment.objects.said_before(comment).first()
-    if said is not None:
-        raise AlreadySaid(said)
-    wait_seconds = pause(comment.author_email, address, at)
-    if wait_seconds:
-        raise TooFast(wait_seconds)
-    comment.ip_hash, comment.created_at, comment.is_trapped = address_hash(address, at), at, is_trapped
-    comment.save()
-    decide(comment, at=at)
-    transaction.on_commit(digests.send_in_passing, robust=True)
+    comment.is_trapped = is_trapped
+    answer = ask_akismet(comment, address, edition, agent, at) if akismet.is_on() else None
+    with transaction.atomic():
+        # Before the clock is read, so that of two at once the second sees the first in its past.
+        one_at_a_time(household(address), comment.author_email.lower())
+        hold_thread(comment)
+        at = at or timezone.now()
+        comment.ip_hash, comment.created_at = address_hash(address, at), at
+        facts = Facts(comment, address, edition, answer, at)
+        moderation.decide(comment, facts=facts)
+        if facts.published:
+            letters.write_receipt(comment, facts.published, writer=facts.writer, at=at)
+        transaction.on_commit(digests.send_in_passing, robust=True)
     return comment
 
 
-def pause(email: str, address: str, at: datetime) -> int:
-    """Return for how many whole seconds this writer has to wait at `at`, by address and by e-mail; 0 for not at all.
+def ask_akismet(comment: Comment, address, edition, agent, at) -> akismet.Answer | None:
+    """Return what Akismet says, asked outside every transaction; None where our own rules settle the matter."""
+    facts = Facts(comment, address, edition, akismet.Answer.FINE, at or timezone.now())
+    settled = (Comment.State.REJECTED, Comment.State.SPAM)
+    # What is refused ends here, before anybody outside hears of it.
+    if moderation.judge(facts).state in settled or facts.is_by_staff:
+        return None
+    permalink = facts.published.path if facts.published else ""
+    return akismet.ask(comment, address=address, agent=agent, permalink=permalink)
 
-    Runs one query, and none where settings lift both limits.
+
+def hold_thread(comment: Comment) -> None:
+    """Read what is answered as it stands now, nobody deciding in its thread until we commit. One query for a reply.
+
+    Locks the beginning of the thread first, as Comment.decide() does. Raises AnswerGone.
     """
-    if not (settings.COMMENT_FLOOD_SECONDS or settings.COMMENT_FLOOD_BURST):
-        return 0
-    since = at - max(BURST, timedelta(seconds=settings.COMMENT_FLOOD_SECONDS))
-    lately = list(
-        Comment.objects.from_writer_or_address(email, recent_hashes(address, at))
-        .since(since)
-        .newest_first()
-        .values_list("created_at", flat=True)[: max(1, settings.COMMENT_FLOOD_BURST)]
-    )
-    free_at = [at]
-    if lately and settings.COMMENT_FLOOD_SECONDS:
-        free_at.append(lately[0] + timedelta(seconds=settings.COMMENT_FLOOD_SECONDS))
-    if settings.COMMENT_FLOOD_BURST and len(lately) == settings.COMMENT_FLOOD_BURST:
-        free_at.append(lately[-1] + BURST)
-    return ceil((max(free_at) - at).total_seconds())
-
-
-def one_at_a_time(*names: str) -> None:
-    """Hold whoever has one of these names in common with us until our transaction ends.
-
-    On PostgreSQL by advisory locks, always taken in the same order. SQLite has one writer at a time as it is.
-    """
-    if connection.vendor != "postgresql":
+    if comment.parent_id is None:
         return
-    keys = {hashlib.sha256(f"comments.{name}".encode()).digest()[:8] for name in names if name}
-    with connection.cursor() as cursor:
-        for key in sorted(int.from_bytes(key, signed=True) for key in keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    ids = {comment.parent_id, comment.parent.thread_id or comment.parent_id}
+    rows = Comment.objects.select_for_update().filter(pk__in=ids).order_by(F("thread").asc(nulls_first=True))
+    locked = {row.pk: row for row in rows.only(*ANSWERED)}
+    if comment.parent_id not in locked:
+        raise AnswerGone
+    comment.parent = locked[comment.parent_id]

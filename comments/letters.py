@@ -18,9 +18,9 @@ from django.utils import timezone
 from articles import notices
 from articles.models import Edition, Masthead, Notice
 
-from .intake import one_at_a_time
 from .mine import editable_until, mailed_path
 from .models import Comment, Decision, Mute, Writer
+from .turns import one_at_a_time
 
 RECEIPT, PRIVACY, REPLY, VERDICT = "receipt", "privacy", "reply", "verdict"
 # What anybody can make us write by typing an address into a form.
@@ -100,14 +100,17 @@ def mailbox_of(address: str) -> str:
 # The receipt
 
 
-def write_receipt(comment: Comment, edition: Edition, *, at: datetime | None = None) -> Notice | None:
+def write_receipt(
+    comment: Comment, edition: Edition, *, writer: Writer | None = None, at: datetime | None = None
+) -> Notice | None:
     """Write to the address that was typed with a comment on this edition; None where there is to be no receipt.
 
-    None for what a rule refused, for a banned writer and above the limit of write_if_allowed().
+    None for what a rule refused, for a banned writer and above the limit of write_if_allowed(). `writer`, what is known
+    of the address, spares a query.
     """
     if comment.state not in RECEIVES or comment.is_trapped:
         return None
-    writer = Writer.objects.known(comment.author_email)
+    writer = writer or Writer.objects.known(comment.author_email)
     if writer.is_banned:
         return None
     return write_if_allowed(

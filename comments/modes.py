@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Section
 
 from .models import HouseRules, Mode
 
@@ -13,8 +13,14 @@ AS_ABOVE = Article.CommentsPolicy.OPEN
 
 def mode_of(edition: Edition, house: HouseRules) -> Mode:
     """Return the mode that somebody chose for this story, its section or the house. Needs article, section, parent."""
-    section = edition.section
-    for place in (edition.article, section, section.parent if section else None):
+    if edition.article.comments_policy != AS_ABOVE:
+        return Mode(edition.article.comments_policy)
+    return mode_in(edition.section, house)
+
+
+def mode_in(section: Section | None, house: HouseRules) -> Mode:
+    """Return the mode of stories in this section that have none of their own. Needs its parent."""
+    for place in (section, section.parent if section else None):
         if place is not None and place.comments_policy != AS_ABOVE:
             return Mode(place.comments_policy)
     return Mode(house.mode)
@@ -22,7 +28,8 @@ def mode_of(edition: Edition, house: HouseRules) -> Mode:
 
 def closes_at(edition: Edition, house: HouseRules) -> datetime | None:
     """Return when the story stops taking comments by itself (aware); None for never. Needs the edition's article."""
-    if not house.close_after_days or edition.article.comments_stay_open:
+    # A story that is only looked at, before its first publication, has no day to count from.
+    if not house.close_after_days or edition.article.comments_stay_open or not edition.published_at:
         return None
     return edition.published_at + timedelta(days=house.close_after_days)
 
@@ -33,3 +40,12 @@ def takes_comments(edition: Edition, house: HouseRules, at: datetime | None = No
         return False
     closing = closes_at(edition, house)
     return closing is None or (at or timezone.now()) < closing
+
+
+# What stands above the thread: when a comment is read. Nothing where none comes in any more.
+PROMISES = {
+    Mode.HOLD_ALL: "Each one is read by an editor before it appears.",
+    Mode.HOLD_NEWCOMERS: "Most are read by an editor before they appear.",
+    Mode.PUBLISH_FIRST: "Editors read them, some only after they appear.",
+    Mode.CLOSED: "",
+}

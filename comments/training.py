@@ -8,10 +8,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from . import classifier
-from .intake import one_at_a_time
 from .measuring import Example, Learned, learn, threshold
 from .models import Comment, Decision, HouseRules, TrainedClassifier
 from .models.decision import REFUSED
+from .turns import one_at_a_time
 
 # Below this many of either kind, what it says would be chance.
 FEWEST = 50

@@ -1,6 +1,5 @@
 from functools import wraps
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
@@ -9,11 +8,11 @@ from articles.models import Edition
 from articles.views.errors import gone
 from articles.views.stories import render_story
 
-from . import letters
 from .addresses import client_address
 from .forms import CommentForm
-from .intake import AlreadySaid, TooFast, submit
+from .intake import submit
 from .mine import own_path
+from .refusals import Refused
 
 
 def from_our_own_page(request) -> bool:
@@ -52,8 +51,6 @@ def comment_add(request, article_id):
         typed = request.POST.get("body", "")
         return render(request, "comments/comment_refused.html", {"edition": edition, "typed": typed}, status=403)
     form = CommentForm(request.POST, article=edition.article)
-    if not edition.article.takes_comments:
-        return render_story(request, edition, status=403, comment_form=form)
     if not form.is_valid():
         return render_story(request, edition, status=422, comment_form=form)
     return take_in(request, edition, form)
@@ -61,17 +58,20 @@ def comment_add(request, article_id):
 
 def take_in(request, edition, form):
     """Store the comment of a valid form and send its writer to the page that shows it, or say why not."""
+    agent = request.headers.get("User-Agent", "")
     try:
-        with transaction.atomic():
-            comment = submit(form.instance, address=client_address(request), is_trapped=form.is_trapped)
-            letters.write_receipt(comment, edition)
-    except AlreadySaid as refusal:
+        comment = submit(
+            form.instance,
+            address=client_address(request),
+            is_trapped=form.is_trapped,
+            edition=edition,
+            agent=agent,
+        )
+    except Refused as refusal:
         form.add_error(None, str(refusal))
-        return render_story(request, edition, status=422, comment_form=form)
-    except TooFast as refusal:
-        form.add_error(None, str(refusal))
-        response = render_story(request, edition, status=429, comment_form=form)
-        response["Retry-After"] = refusal.wait_seconds
+        response = render_story(request, edition, status=refusal.status, comment_form=form)
+        if refusal.wait_seconds:
+            response["Retry-After"] = refusal.wait_seconds
         return response
     response = redirect(own_path(comment))
     response.status_code = 303

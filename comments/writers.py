@@ -12,9 +12,9 @@ from articles import audit, notices
 from articles.models import Masthead
 
 from . import batches
-from .intake import one_at_a_time
 from .models import Batch, Comment, Report, Writer, WriterEntry
 from .records import Record, records_of
+from .turns import one_at_a_time
 
 NAMES = 10
 ENTRIES = 50

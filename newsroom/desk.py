@@ -37,6 +37,7 @@ RAIL = [
     ],
     [
         ("Masthead", "masthead", "admin:articles_masthead_changelist", "articles.view_masthead"),
+        ("House rules", "rules", "admin:comments_houserules_changelist", "comments.view_houserules"),
         ("People", "people", "admin:auth_user_changelist", "auth.view_user"),
         ("Groups", "list", "admin:auth_group_changelist", "auth.view_group"),
         ("Audit trail", "audit", "admin:articles_auditentry_changelist", "articles.view_auditentry"),

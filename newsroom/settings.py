@@ -154,6 +154,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("EMAIL_FROM", "newsroom@lo
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 5
 
+# With a key, Akismet is asked about every comment; what its server doesn't answer in two seconds is held.
+AKISMET_KEY = env.text("AKISMET_KEY")
+AKISMET_URL = "https://rest.akismet.com/1.1/comment-check"
+
 # Only what comes from these addresses may say whom it forwards.
 TRUSTED_PROXIES = env.addresses("TRUSTED_PROXIES")
 

@@ -41,6 +41,7 @@ LABELS = {
     "embargo_until": "Embargo until",
     "editor_note": "Standing note",
     "comments_policy": "Comments are",
+    "comments_stay_open": "Don’t close by themselves",
 }
 WRONG = {
     "headline": {"required": "Write a headline. A draft needs no more than that and a section."},
@@ -48,8 +49,8 @@ WRONG = {
     "canonical_url": {"invalid": "This is not a web address. One begins with https://"},
     "label": {"invalid_choice": "Choose what kind of story it is from the list."},
     "comments_policy": {
-        "invalid_choice": "Choose whether comments are open or closed.",
-        "required": "Choose whether comments are open or closed.",
+        "invalid_choice": "Choose from the list what becomes of comments.",
+        "required": "Choose what becomes of comments.",
     },
 }
 
@@ -252,6 +253,7 @@ class ArticleForm(forms.ModelForm):
             "canonical_url",
             "noindex",
             "comments_policy",
+            "comments_stay_open",
             "planned_for",
             "embargo_until",
             "editor_note",

@@ -10,7 +10,17 @@ from .lists import DeskAdmin
 class MastheadAdmin(DeskAdmin):
     """One row: its list leads straight to the form, and it is neither added twice nor deleted."""
 
-    fields = ["name", "tagline", "language", "description", "contact", "policies", "copyright", "shows_changes"]
+    fields = [
+        "name",
+        "tagline",
+        "language",
+        "description",
+        "contact",
+        "policies",
+        "copyright",
+        "shows_changes",
+        "links_commenters",
+    ]
     missing_words = {
         "name": "Write the publication's name.",
         "language": "Write the language as a code, such as en.",

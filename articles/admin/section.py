@@ -20,10 +20,11 @@ class SectionAdmin(DeskAdmin):
     ]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "parent", "description", "position"]
+    fields = ["name", "slug", "parent", "description", "comments_policy", "position"]
     missing_words = {
         "name": "Write the section's name.",
         "slug": "Write its address: small letters and hyphens.",
+        "comments_policy": "Choose what becomes of comments.",
         "position": "Write a number. 0 comes first.",
     }
     sentences = ["description"]

@@ -420,7 +420,8 @@ class Article(models.Model):
 
     @property
     def takes_comments(self) -> bool:
-        return self.comments_policy == self.CommentsPolicy.OPEN
+        """Whether nobody closed this very story. Its section, the house and its age may: comments/modes.py."""
+        return self.comments_policy != self.CommentsPolicy.CLOSED
 
     @property
     def lead_caption_shown(self) -> str:

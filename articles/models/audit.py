@@ -61,6 +61,7 @@ class AuditEntry(models.Model):
         ANSWER = "answer", "Answered by preview link"
         PERMISSIONS = "permissions", "Changed who may do what"
         MODERATE = "moderate", "Decided a comment"
+        HOUSE = "house_rules", "Changed the house rules"
 
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -1,3 +1,4 @@
 from .comment import CommentAdmin
+from .house_rules import HouseRulesAdmin
 
-__all__ = ["CommentAdmin"]
+__all__ = ["CommentAdmin", "HouseRulesAdmin"]

@@ -71,15 +71,15 @@ def test_the_queue_shows_all_that_a_decision_needs(client, marta):
     make_comment(article, author_email="other@example.org", body="Somebody else's.", state="rejected")
     held(
         article=article, parent=answered, author_name="Annika Ro", author_email="annika@example.org",
-        body="See <b>this</b>: https://example.org/",
+        body="See <b>this</b>: https://example.org/ www.example.org",
     )  # fmt: skip
 
     html = html_of(client, QUEUE)
 
     assert f'<a href="{edition.path}#comments">Harbour wall</a>' in html
     assert "Pete" in html and "What was said before." in html
-    assert "See &lt;b&gt;this&lt;/b&gt;: <mark>https://example.org/</mark>" in html
-    assert "<li>Has a link</li>" in html
+    assert "See &lt;b&gt;this&lt;/b&gt;: <mark>https://example.org/</mark> <mark>www.example.org</mark>" in html
+    assert "<li>Has 2 links</li>" in html
     assert "<strong>0</strong> approved, <strong>1</strong> rejected" in html
     assert "An &lt;earlier&gt; one." in html and "Somebody else" not in html
     assert "Harbour, 1 comment published" in html

@@ -30,24 +30,26 @@ def send(client):
 
 def test_a_comment_is_held_and_its_writer_sees_it_at_once(article, send, client):
     response = send(
-        article, body="One.\r\n\r\n<b>Two</b> https://example.org/", author_website="https://example.org/me"
+        article,
+        body="One.\r\n\r\n<b>Two</b> https://example.org/ www.example.org",
+        author_website="https://example.org/me",
     )
 
     comment = Comment.objects.get()
     assert response.status_code == 303 and response["Location"].startswith("/comments/mine/")
-    assert (comment.state, comment.body) == ("pending", "One.\n\n<b>Two</b> https://example.org/")
+    assert (comment.state, comment.body) == ("pending", "One.\n\n<b>Two</b> https://example.org/ www.example.org")
     decision = comment.decisions.get()
     assert (decision.verdict, decision.by, decision.rule, decision.reasons) == (
         "pending",
         None,
         "links",
-        ["Has a link"],
+        ["Has 2 links"],
     )
     mine = client.get(response["Location"])
     assert mine.status_code == 200
     html = mine.content.decode()
     assert "Awaiting moderation" in html
-    assert "<p>One.</p>\n\n<p>&lt;b&gt;Two&lt;/b&gt; https://example.org/</p>" in html
+    assert "<p>One.</p>\n\n<p>&lt;b&gt;Two&lt;/b&gt; https://example.org/ www.example.org</p>" in html
     assert 'href="https://example.org' not in html and "annika@example.org" not in html
     edition = article.editions.get()
     assert f'href="{edition.path}#comments"' in html

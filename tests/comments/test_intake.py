@@ -1,14 +1,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
+from articles import page_names
+from articles.models import Edition
+from articles.publishing import publish
 from comments.addresses import address_hash
-from comments.intake import AlreadySaid, TooFast, in_words, pause, submit
-from comments.models import Comment
-from tests.factories import make_article, make_comment
+from comments.intake import AlreadySaid, AnswerGone, TooFast, in_words, pause, submit
+from comments.models import Comment, HouseRules
+from tests.factories import make_article, make_comment, make_editor
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.1"
+LONG = "The harbour wall is to be raised by two metres, and nobody has asked the boats about it. "
 
 
 def after(**time):
@@ -140,3 +145,76 @@ def test_a_refused_comment_leaves_nothing_behind(db, limits):
         said(article, at=after(seconds=1))
 
     assert Comment.objects.count() == 1
+
+
+def test_a_reply_to_what_was_taken_down_meanwhile_is_kept_and_not_shown(db):
+    HouseRules(mode="publish_first").save()
+    article = make_article()
+    publish(article, by=make_editor(), at=after(days=-1))
+    parent = make_comment(article, state="approved")
+    Comment.objects.get(pk=parent.pk).reject()
+
+    comment = said(article, parent=parent)
+
+    comment.refresh_from_db()
+    assert (comment.state, comment.is_cut_off, comment.is_shown) == ("approved", True, False)
+
+
+def test_a_reply_to_what_is_gone_for_good_is_refused(db):
+    article = make_article()
+    parent = make_comment(article, state="approved")
+    Comment.objects.filter(pk=parent.pk).delete()
+
+    with pytest.raises(AnswerGone) as refusal:
+        said(article, parent=parent)
+
+    assert refusal.value.status == 422 and not Comment.objects.exists()
+
+
+def test_a_comment_that_appears_at_once_tells_whoever_keeps_its_page(
+    db, monkeypatch, django_capture_on_commit_callbacks
+):
+    HouseRules(mode="publish_first").save()
+    article = make_article()
+    publish(article, by=make_editor(), at=after(days=-1))
+    told = []
+    monkeypatch.setattr(page_names, "LISTENERS", [told.append])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        said(article)
+
+    assert told == [{f"comments:{article.pk}"}]
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_taking_in_runs_few_queries_and_writes_twice(db, limits, django_assert_num_queries, count):
+    """Every one of them is paid for by every reader; that none becomes more is what this test is for."""
+    HouseRules(banned_words="casino", suspect_words="bonus").save()
+    article = make_article()
+    publish(article, by=make_editor(), at=after(days=-1))
+    for number in range(count):
+        make_comment(article, author_email="annika@example.org", body=LONG * (number + 1), created_at=after(days=-1))
+    edition = Edition.objects.live(NOON).for_story().get(article=article)
+    comment = Comment(article=article, author_name="Annika", author_email="annika@example.org", body=LONG[::-1])
+
+    # House rules, doubles, pace, writer, what the writer and what others said lately; the comment, the decision.
+    lock = 1 if connection.vendor == "postgresql" else 0
+    with django_assert_num_queries(8 + lock + 2) as queries:
+        submit(comment, address=HERE, edition=edition, at=NOON)
+
+    words = [query["sql"].split()[0] for query in queries.captured_queries]
+    assert words.count("INSERT") == 2 and words.count("UPDATE") == 0
+
+
+def test_a_comment_that_appears_at_once_writes_no_more(db, limits, django_assert_max_num_queries):
+    HouseRules(mode="publish_first").save()
+    article = make_article()
+    publish(article, by=make_editor(), at=after(days=-1))
+    edition = Edition.objects.live(NOON).for_story().get(article=article)
+    comment = Comment(article=article, author_name="Annika", author_email="annika@example.org", body=LONG)
+
+    with django_assert_max_num_queries(11) as queries:
+        submit(comment, address=HERE, edition=edition, at=NOON)
+
+    words = [query["sql"].split()[0] for query in queries.captured_queries]
+    assert comment.is_shown and words.count("INSERT") == 2 and words.count("UPDATE") == 0

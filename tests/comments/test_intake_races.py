@@ -2,10 +2,11 @@
 
 import pytest
 
+from articles.publishing import publish
 from comments.intake import AlreadySaid, TooFast, submit
-from comments.models import Comment
+from comments.models import Comment, Discussion, HouseRules
 from tests.articles.test_publishing_races import at_once
-from tests.factories import make_article
+from tests.factories import make_article, make_comment, make_editor, make_moderator
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -54,3 +55,66 @@ def test_readers_who_share_names_crosswise_do_not_lock_each_other_out(settings):
     results = at_once(*[sending(article, *pairs[n % 2], f"Words {n}") for n in range(8)])
 
     assert {type(result) for result in results} == {Comment}
+
+
+@pytest.fixture
+def open_story():
+    """A story on which what nobody objects to appears at once."""
+    HouseRules(mode="publish_first").save()
+    article = make_article()
+    publish(article, by=make_editor())
+    return article
+
+
+def replying(parent, number=1):
+    comment = Comment(
+        article=parent.article,
+        parent=Comment.objects.get(pk=parent.pk),
+        author_name="Annika",
+        author_email=f"reader{number}@example.org",
+        body=f"Reply {number}.",
+    )
+    return lambda: submit(comment, address=f"203.0.113.{number}")
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+@pytest.mark.parametrize("attempt", range(4))
+def test_no_reply_shows_under_a_comment_rejected_at_the_same_moment(open_story, depth, attempt):
+    moderator = make_moderator()
+    parent = make_comment(open_story, state="approved")
+    chain = [parent]
+    for _ in range(depth):
+        parent = make_comment(open_story, parent=parent, state="approved")
+        chain.append(parent)
+    rejected = chain[attempt % len(chain)]
+
+    results = at_once(
+        *[replying(parent, number) for number in range(1, 4)],
+        lambda: Comment.objects.get(pk=rejected.pk).reject(by=moderator),
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    below = set(Comment.objects.filter(author_name="Annika").values_list("state", "is_cut_off"))
+    assert below == {("approved", True)}
+    shown = Comment.objects.shown().count()
+    assert Discussion.objects.counts([open_story.pk]).get(open_story.pk, 0) == shown == chain.index(rejected)
+
+
+def test_replies_comments_and_verdicts_in_one_thread_do_not_lock_each_other_out(open_story):
+    moderator = make_moderator()
+    root = make_comment(open_story, state="approved")
+    reply = make_comment(open_story, parent=root, state="approved")
+    below = make_comment(open_story, parent=reply, state="approved")
+
+    results = at_once(
+        *[replying(parent, number) for number, parent in enumerate([root, reply, below] * 2, 1)],
+        *[sending(open_story, f"198.51.100.{n}", f"reader{n}@example.org", f"Words {n}") for n in range(1, 4)],
+        lambda: Comment.objects.get(pk=reply.pk).reject(by=moderator),
+        lambda: Comment.objects.get(pk=below.pk).approve(by=moderator),
+        lambda: Comment.objects.get(pk=root.pk).approve(by=moderator),
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    shown = Comment.objects.shown()
+    assert Discussion.objects.counts([open_story.pk])[open_story.pk] == shown.count()
+    assert Comment.objects.get(pk=root.pk).reply_count == shown.in_thread(root).count()
