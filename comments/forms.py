@@ -37,7 +37,10 @@ class CommentForm(forms.ModelForm):
     class Meta:
         model = Comment
         fields = ["body", "author_name", "author_email", "author_website"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+            "author_name": forms.TextInput(attrs={"dir": "auto"}),
+        }
         help_texts = {"body": f"Up to {BODY_MAX_CHARACTERS:,} characters."}
         error_messages = {
             "body": {"required": "Write something here; the comment is empty."},

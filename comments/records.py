@@ -6,7 +6,10 @@ from datetime import datetime
 from django.db.models import Count, F, Min, Window
 from django.db.models.functions import Lower, RowNumber
 
-from .models import Comment, Decision, Discussion
+from articles.models import Edition
+
+from .models import Comment, Decision, Discussion, HouseRules
+from .modes import takes_comments
 
 LATEST = 5
 
@@ -28,21 +31,29 @@ class Record:
 
 
 def attach_records(comments: list[Comment]) -> None:
-    """Set on each: `decided` (its decisions, the latest first), `reasons` of the latest, `record`, and `talk`,
-    the number of approved comments on its story.
+    """Set on each: `decided` (its decisions, the latest first), `reasons` of the latest, `record`, `talk` (the number
+    of comments that readers see on its story) and `is_open` (whether its story takes more).
 
-    The comments come from for_desk(). Four queries, however many comments.
+    The comments come from for_desk(). Six queries, however many comments.
     """
     writers = {comment.writer for comment in comments}
     records, latest = records_of(writers), latest_of(writers)
-    talk = Discussion.objects.counts({comment.article_id for comment in comments})
+    stories = {comment.article_id for comment in comments}
+    talk, taking = Discussion.objects.counts(stories), open_stories(stories)
     decisions = decisions_of(comments)
     for comment in comments:
         comment.decided = decisions.get(comment.pk, [])
         comment.reasons = comment.decided[0].reasons if comment.decided else []
-        comment.talk = talk.get(comment.article_id, 0)
+        comment.talk, comment.is_open = talk.get(comment.article_id, 0), comment.article_id in taking
         others = [other for other in latest.get(comment.writer, []) if other.pk != comment.pk]
         comment.record = replace(records.get(comment.writer, Record()), latest=others[:LATEST])
+
+
+def open_stories(articles: set[int]) -> set[int]:
+    """Return the ids of those stories that take comments now. Two queries."""
+    house = HouseRules.objects.current()
+    editions = Edition.objects.live().filter(article__in=articles).select_related("article", "section__parent")
+    return {edition.article_id for edition in editions if takes_comments(edition, house)}
 
 
 def decisions_of(comments) -> dict[int, list]:
