@@ -13,7 +13,8 @@ AS_ABOVE = Article.CommentsPolicy.OPEN
 
 def mode_of(edition: Edition, house: HouseRules) -> Mode:
     """Return the mode that somebody chose for this story, its section or the house. Needs article, section, parent."""
-    section = edition.section
+    # A draft that is looked at may have none yet.
+    section = edition.section if edition.section_id else None
     for place in (edition.article, section, section.parent if section else None):
         if place is not None and place.comments_policy != AS_ABOVE:
             return Mode(place.comments_policy)

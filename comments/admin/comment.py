@@ -11,11 +11,11 @@ from articles.models import Section
 
 from ..models import AlreadyDecided, Comment, CommentQuerySet
 from ..records import attach_records
-from . import bulk, classifier, queue, saved_queues, statistics, verdicts, writers
+from . import answers, bulk, classifier, queue, saved_queues, statistics, verdicts, writers
 from .verdicts import DONE
 
 # What moderators can do beside the list. Each part gives its addresses by urls(desk); `desk` is the CommentAdmin.
-PARTS = [queue, verdicts, saved_queues, bulk, writers, statistics, classifier]
+PARTS = [queue, verdicts, answers, saved_queues, bulk, writers, statistics, classifier]
 
 
 def in_state(state):
@@ -129,6 +129,7 @@ class CommentAdmin(DeskAdmin):
         context = {
             "title": f"Comment by {comment.author_name}",
             "comment": comment,
+            "reports": comment.reports.select_related("closed_by"),
             "is_moderator": self.has_change_permission(request, comment),
         }
         return self.page(request, "admin/comments/comment/change_form.html", context)

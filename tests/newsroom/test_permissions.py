@@ -90,6 +90,7 @@ PAGES = {
     "/admin/comments/comment/queue/": {E, M},
     "/admin/comments/comment/{comment}/change/": {E, M},
     "/admin/comments/comment/{comment}/history/": {E, M},
+    "/admin/comments/comment/{picked}/answer/": {E, M},
     "/admin/comments/comment/add/": set(),
     "/admin/comments/comment/{comment}/delete/": set(),
     "/admin/jsi18n/": {R, E, P, M, NOBODY},
@@ -153,6 +154,7 @@ DEEDS = {
     "/admin/articles/masthead/1/delete/": {"post": "yes"},
     "/admin/comments/comment/{comment}/decide/": {"verdict": "approved", "seen": "pending"},
     "/admin/comments/comment/{picked}/pick/": {"pick": ""},
+    "/admin/comments/comment/{picked}/answer/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -187,7 +189,11 @@ ALLOWED_DEEDS = {
         "/admin/articles/article/calendar/address/",
         *(address for address in DEEDS if "/photo/" in address),
     },
-    M: {"/admin/comments/comment/{comment}/decide/", "/admin/comments/comment/{picked}/pick/"},
+    M: {
+        "/admin/comments/comment/{comment}/decide/",
+        "/admin/comments/comment/{picked}/pick/",
+        "/admin/comments/comment/{picked}/answer/",
+    },
     NOBODY: set(),
 }
 
@@ -215,7 +221,7 @@ def rows(db):
         "author": make_author().pk,
         "tag": Tag.objects.get().pk,
         "comment": make_comment().pk,
-        "picked": make_comment(state=Comment.State.APPROVED, is_featured=True).pk,
+        "picked": make_comment(live, state=Comment.State.APPROVED, is_featured=True).pk,
         "user": make_user(is_superuser=True).pk,
         "group": Group.objects.get(name="Editor").pk,
         "note": article.notes.create(text="Open").pk,
@@ -248,7 +254,7 @@ def state_of_everything():
 
 
 def person(group):
-    return make_user(group or None)
+    return make_user(group or None, email="person@example.org")
 
 
 @pytest.mark.parametrize("group", [*GROUPS, NOBODY])
