@@ -147,11 +147,10 @@ def step(batch: Batch, *, by=None, at: datetime | None = None) -> Batch | None:
 
 
 def answer_reports(verdicts: dict[int, str], *, by, at: datetime) -> None:
-    """Close what readers reported of these comments, unless a comment is only held again."""
-    for verdict in sorted(set(verdicts.values()) - {Comment.State.PENDING}):
-        pks = [pk for pk, given in verdicts.items() if given == verdict]
-        Report.objects.open().filter(comment__in=pks).update(closed_at=at, closed_by=by, outcome=verdict)
-        Comment.objects.reported().filter(pk__in=pks).update(report_count=0)
+    """Answer what readers reported of these comments, unless a comment is only held again. One query where nothing."""
+    final = [pk for pk, verdict in verdicts.items() if verdict != Comment.State.PENDING]
+    for comment in Comment.objects.reported().filter(pk__in=final).order_by("pk"):
+        close_reports(comment, by=by, outcome=verdicts[comment.pk], at=at)
 
 
 def carry_on(batch: Batch, *, by=None, seconds: float | None = None, at: datetime | None = None) -> Batch:

@@ -14,6 +14,20 @@ def says_something(text: str) -> bool:
     return any(unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
+def clean_body(body: str, *, empty: str) -> str:
+    """Return a comment's text as it is stored. Raises ValidationError with a sentence; `empty` is that for no text."""
+    # A browser sends line ends as two characters and counts them as one.
+    body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not says_something(body):
+        raise forms.ValidationError(empty)
+    if len(body) > BODY_MAX_CHARACTERS:
+        raise forms.ValidationError(
+            f"The comment has {len(body):,} characters. At most {BODY_MAX_CHARACTERS:,} fit: "
+            "shorten it, or send it in two parts."
+        )
+    return body
+
+
 class WebAddressField(forms.URLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
 
@@ -37,7 +51,10 @@ class CommentForm(forms.ModelForm):
     class Meta:
         model = Comment
         fields = ["body", "author_name", "author_email", "author_website"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 6})}
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+            "author_name": forms.TextInput(attrs={"dir": "auto"}),
+        }
         help_texts = {"body": f"Up to {BODY_MAX_CHARACTERS:,} characters."}
         error_messages = {
             "body": {"required": "Write something here; the comment is empty."},
@@ -91,16 +108,7 @@ class CommentForm(forms.ModelForm):
         return [self[name] for name in self.Meta.fields if self[name].errors]
 
     def clean_body(self):
-        # A browser sends line ends as two characters and counts them as one.
-        body = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").strip()
-        if not says_something(body):
-            raise forms.ValidationError(self.fields["body"].error_messages["required"])
-        if len(body) > BODY_MAX_CHARACTERS:
-            raise forms.ValidationError(
-                f"The comment has {len(body):,} characters. At most {BODY_MAX_CHARACTERS:,} fit: "
-                "shorten it, or send it in two parts."
-            )
-        return body
+        return clean_body(self.cleaned_data["body"], empty=self.fields["body"].error_messages["required"])
 
     def clean_author_name(self):
         name = " ".join(self.cleaned_data["author_name"].split())

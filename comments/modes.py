@@ -15,7 +15,8 @@ def mode_of(edition: Edition, house: HouseRules) -> Mode:
     """Return the mode that somebody chose for this story, its section or the house. Needs article, section, parent."""
     if edition.article.comments_policy != AS_ABOVE:
         return Mode(edition.article.comments_policy)
-    return mode_in(edition.section, house)
+    # A draft that is looked at may have none yet.
+    return mode_in(edition.section if edition.section_id else None, house)
 
 
 def mode_in(section: Section | None, house: HouseRules) -> Mode:
@@ -40,12 +41,3 @@ def takes_comments(edition: Edition, house: HouseRules, at: datetime | None = No
         return False
     closing = closes_at(edition, house)
     return closing is None or (at or timezone.now()) < closing
-
-
-# What stands above the thread: when a comment is read. Nothing where none comes in any more.
-PROMISES = {
-    Mode.HOLD_ALL: "Each one is read by an editor before it appears.",
-    Mode.HOLD_NEWCOMERS: "Most are read by an editor before they appear.",
-    Mode.PUBLISH_FIRST: "Editors read them, some only after they appear.",
-    Mode.CLOSED: "",
-}

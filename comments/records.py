@@ -30,7 +30,7 @@ class Record:
 
 def attach_records(comments: list[Comment]) -> None:
     """Set on each: `decided` (its decisions, the latest first), `reasons` of the latest, `record`, and `talk`,
-    the number of approved comments on its story.
+    the number of comments that readers see on its story.
 
     The comments come from for_desk(). Three queries, however many comments.
     """

@@ -1,12 +1,192 @@
-"""Readers' reports, and how they are closed."""
+"""Readers' word that a comment should not stand: taken in, counted, and answered by a moderator's verdict.
 
+Whoever reports illegal content and gives an address is written to, as Article 16 of Regulation (EU) 2022/2065 (the
+Digital Services Act) asks: a receipt, and later what was decided. The mails hold our words alone, since anybody can
+type anybody's address.
+"""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from .models import Comment
+from articles import notices
+from articles.models import Edition, Masthead, Notice
+
+from .addresses import address_hash, household, recent_hashes
+from .facts import BURST
+from .models import Comment, Report
+from .refusals import in_words
+from .turns import one_at_a_time
+
+MAILS_A_DAY = 3
+KIND = "report"
 
 
-def close_reports(comment: Comment, by, outcome: str) -> int:
-    """Close what readers reported of this comment with the state it was given; return how many. Two queries."""
-    closed = comment.reports.open().update(closed_at=timezone.now(), closed_by=by, outcome=outcome)
-    Comment.objects.filter(pk=comment.pk).update(report_count=0)
+class TooManyReports(Exception):
+    """The reader has to wait for `wait_seconds`."""
+
+    def __init__(self, wait_seconds: int):
+        self.wait_seconds = wait_seconds
+        wait = in_words(wait_seconds)
+        super().__init__(
+            f"Your report was not sent: too many came from where you are. Wait {wait}, then send it again."
+        )
+
+
+@transaction.atomic
+def report(
+    comment: Comment,
+    *,
+    reason: str,
+    text: str = "",
+    reporter_name: str = "",
+    reporter_email: str = "",
+    is_in_good_faith: bool = False,
+    address: str = "",
+    at: datetime | None = None,
+) -> Report:
+    """Store a report that came from a network address ("" when unknown), count it, and return it.
+
+    The same report again, from the same address while it is open, is the first one. `at` is aware; default now.
+    Raises Comment.DoesNotExist where readers don't see the comment any more, and TooManyReports.
+    """
+    # Before the clock is read, so that of two at once the second sees the first in its past.
+    one_at_a_time(f"report.{household(address)}" if address else "", mailbox_lock(reporter_email))
+    at = at or timezone.now()
+    comment = Comment.objects.shown().select_for_update(of=("self",)).get(pk=comment.pk)
+    known = recent_hashes(address, at)
+    said = {"reason": reason, "text": text, "reporter_email": reporter_email}
+    if again := comment.reports.open().filter(ip_hash__in=known, **said).first():
+        return again
+    if wait_seconds := pause(known, at):
+        raise TooManyReports(wait_seconds)
+    found = comment.reports.create(
+        **said,
+        reporter_name=reporter_name,
+        is_in_good_faith=is_in_good_faith,
+        ip_hash=address_hash(address, at),
+        at=at,
+    )
+    count_reports(comment)
+    if found.wants_mail:
+        send_receipt(found, at=at)
+    return found
+
+
+def pause(hashes: list[str], at: datetime) -> int:
+    """Return for how many whole seconds an address has to wait before its next report; 0 for not at all. One query."""
+    gap, most = timedelta(seconds=settings.COMMENT_FLOOD_SECONDS), settings.COMMENT_FLOOD_BURST
+    if not hashes or not (gap or most):
+        return 0
+    lately = list(
+        Report.objects.filter(ip_hash__in=hashes, at__gt=at - max(BURST, gap))
+        .newest()
+        .values_list("at", flat=True)[: max(1, most)]
+    )
+    free_at = [at]
+    if lately and gap:
+        free_at.append(lately[0] + gap)
+    if most and len(lately) == most:
+        free_at.append(lately[-1] + BURST)
+    return ceil((max(free_at) - at).total_seconds())
+
+
+def count_reports(comment: Comment) -> None:
+    """Set how many readers have an open report on this comment. The caller holds the comment's row locked."""
+    open_reports = comment.reports.open().order_by()
+    known = open_reports.exclude(ip_hash="").values("ip_hash").distinct().count()
+    comment.report_count = known + open_reports.filter(ip_hash="").count()
+    Comment.objects.filter(pk=comment.pk).update(report_count=comment.report_count)
+
+
+@transaction.atomic
+def close_reports(comment: Comment, *, by, outcome: str, at: datetime | None = None) -> list[Report]:
+    """Answer all open reports on a comment: `outcome` is the state it was given or left in. Return those closed.
+
+    `by` is the moderator, or None where its writer took the comment back. Tells whoever asked to be told.
+    """
+    at = at or timezone.now()
+    # A report that is coming in holds this row, and is answered with the others or stays open.
+    Comment.objects.select_for_update(of=("self",)).only("pk").get(pk=comment.pk)
+    closed = list(comment.reports.open())
+    comment.reports.open().update(closed_at=at, closed_by=by, outcome=outcome)
+    count_reports(comment)
+    for found in {found.reporter_email.lower(): found for found in closed if found.wants_mail}.values():
+        send_outcome(found, outcome=outcome, by=by, at=at)
     return closed
+
+
+def statement_of_reasons(closed: list[Report], outcome: str) -> str:
+    """Return what a comment's writer is told when it goes after a report of illegal content; "" in every other case.
+
+    Article 17 of the Regulation: what was decided, on what grounds, whether a machine decided, what can be done.
+    """
+    went = outcome in (Comment.State.REJECTED, Comment.State.SPAM)
+    if not went or not any(found.is_illegal for found in closed):
+        return ""
+    return (
+        "Your comment was taken down after a reader reported it to us as illegal content. A person looked at the "
+        f"report and at the comment and decided this; no machine did. {APPEAL}"
+    )
+
+
+# Letters
+
+APPEAL = (
+    "If you think that this is wrong, write to the newsroom and say why; it will be looked at again. You may also turn "
+    "to a certified body for the settlement of disputes (Article 21 of Regulation (EU) 2022/2065) or to a court."
+)
+OUTCOMES = {
+    Comment.State.PENDING: "The comment is not shown for the time being.",
+    Comment.State.APPROVED: "The comment stays. We did not find that it has to be taken down.",
+    Comment.State.REJECTED: "The comment was taken down.",
+    Comment.State.SPAM: "The comment was taken down.",
+    Comment.State.WITHDRAWN: "The comment is gone: its writer took it back before we decided.",
+}
+
+
+def send_receipt(found: Report, *, at: datetime) -> None:
+    send(
+        found,
+        subject=f"We have your report (no. {found.pk})",
+        text=f"Your report of illegal content has arrived. It has the number {found.pk} and is about a comment on "
+        f"{where(found.comment, at)}.\n\nA person will look at it. You get a mail when it is decided.\n\n"
+        "If you sent us no report, somebody else typed your address. Nothing follows from that, and this mail needs no "
+        "answer.",
+        at=at,
+    )
+
+
+def send_outcome(found: Report, *, outcome: str, by, at: datetime) -> None:
+    decided = f" A person decided this; no machine did. {APPEAL}" if by else ""
+    send(
+        found,
+        subject=f"What we decided about your report (no. {found.pk})",
+        text=f"You reported a comment on {where(found.comment, at)}.\n\n{OUTCOMES[outcome]}{decided}",
+        at=at,
+    )
+
+
+def send(found: Report, *, subject: str, text: str, at: datetime) -> None:
+    """Write a mail to whoever sent a report, unless the address has had as many today as one may get."""
+    lately = Notice.objects.to_reader(found.reporter_email, KIND).filter(made_at__gt=at - timedelta(days=1))
+    if lately.count() >= MAILS_A_DAY:
+        return
+    signed = f"{text}\n\n{Masthead.objects.current().name}\n{settings.SITE_URL}\n"
+    notices.write_to(found.reporter_email, kind=KIND, subject=subject, text=signed)
+
+
+def where(comment: Comment, at: datetime) -> str:
+    """Return where a comment stands, as readers know the story. One query."""
+    edition = Edition.objects.live(at).filter(article=comment.article_id).first()
+    if edition is None:
+        return "a story that is no longer on the site"
+    return f"“{edition.headline}”:\n{settings.SITE_URL}{edition.path}#comment-{comment.pk}"
+
+
+def mailbox_lock(email: str) -> str:
+    """Return the name under which reports wait for each other that want mail at one address; "" for none."""
+    return f"report.{email.lower()}" if email else ""

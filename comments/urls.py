@@ -1,11 +1,13 @@
 from django.urls import path
 
-from . import link_views, own_pages, privacy_pages, views
+from . import link_views, own_pages, privacy_pages, report_pages, views
 
 app_name = "comments"
 urlpatterns = [
     path("<int:article_id>/", views.comment_add, name="comment_add"),
     path("decide/<str:token>/", link_views.comment_decide, name="comment_decide"),
+    path("mail/<str:token>/", own_pages.mail_stop, name="mail_stop"),
+    path("mine/<str:token>/", own_pages.comment_mine, name="comment_mine"),
     path("privacy/", privacy_pages.privacy_ask, name="privacy_ask"),
     path("privacy/send/", privacy_pages.privacy_send, name="privacy_send"),
     path("privacy/asked/", privacy_pages.privacy_asked, name="privacy_asked"),
@@ -19,6 +21,6 @@ urlpatterns = [
         {"with_text": True},
         name="privacy_erase_everything",
     ),
-    path("mine/<str:token>/", own_pages.comment_mine, name="comment_mine"),
-    path("mail/<str:token>/", own_pages.mail_stop, name="mail_stop"),
+    path("report/<int:pk>/", report_pages.comment_report, name="comment_report"),
+    path("report/<int:pk>/sent/", report_pages.report_sent, name="report_sent"),
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import page_names
 
-from . import letters, reports
+from . import letters
 from .models import AlreadyDecided, Comment, Decision, InHand, Report, Writer, WriterEntry
 
 UNDO_FOR = timedelta(seconds=60)
@@ -43,8 +43,6 @@ def give(
     decision = comment.decide(verdict, by=by, seen=seen, seen_text=seen_text, message=message, at=at)
     if picks:
         comment.pick()
-    if before.report_count:
-        reports.close_reports(comment, by, verdict)
     InHand.objects.filter(comment=comment).delete()
     if message:
         letters.tell_verdict(comment, decision)

@@ -12,6 +12,7 @@ from .addresses import client_address
 from .forms import CommentForm
 from .intake import submit
 from .mine import own_path
+from .opening import opening_of
 from .refusals import Refused
 
 
@@ -50,9 +51,17 @@ def comment_add(request, article_id):
     if not from_our_own_page(request):
         typed = request.POST.get("body", "")
         return render(request, "comments/comment_refused.html", {"edition": edition, "typed": typed}, status=403)
-    form = CommentForm(request.POST, article=edition.article)
+    return answer_form(request, edition, CommentForm(request.POST, article=edition.article))
+
+
+def answer_form(request, edition, form):
+    """Send a filled form back, show its comment to whoever wrote it, or take it in."""
+    if not opening_of(edition).is_open:
+        return render_story(request, edition, status=403, comment_form=form)
     if not form.is_valid():
         return render_story(request, edition, status=422, comment_form=form)
+    if "preview" in request.POST:
+        return render_story(request, edition, comment_form=form, preview=form.instance)
     return take_in(request, edition, form)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from articles.models import Author, Edition, Masthead, PreviewLink, Section
+from comments.models import Comment
 
 SURFACES = []
 
@@ -70,6 +71,12 @@ def privacy():
 
 
 @surface
+def reports():
+    """Where readers report a comment. What they fill in is posted to the same address."""
+    return [reverse("comments:comment_report", args=[comment.pk]) for comment in seen_comments()]
+
+
+@surface
 def feeds():
     return [reverse("articles:corrections_rss"), reverse("articles:corrections_atom")]
 
@@ -79,8 +86,17 @@ def is_feed(address) -> bool:
     return address in feeds()
 
 
+def takes_posts(address) -> bool:
+    """Whether a form is posted to an address of the list. What comes from another site's page is refused."""
+    return address in reports()
+
+
 def live():
     return Edition.objects.live()
+
+
+def seen_comments():
+    return Comment.objects.shown().filter(article__editions__in=live())
 
 
 def every_address() -> list[str]:
@@ -94,11 +110,16 @@ def refusals() -> list[str]:
     gone |= {f"{path}changes/" for path in gone}
     unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.exclude(editions__in=live())]
     unseen += [author.get_absolute_url() for author in Author.objects.exclude(editions__in=live())]
+    unseen += [
+        reverse("comments:comment_report", args=[comment.pk])
+        for comment in Comment.objects.exclude(pk__in=seen_comments())
+    ]
     dead = [link.get_absolute_url() for link in PreviewLink.objects.exclude(pk__in=PreviewLink.objects.open())]
     never = [
         "/no-such-page/",
         "/archive/1999/01/",
         "/corrections/?page=2",
+        "/comments/report/0/",
         reverse("articles:preview_show", args=["x"]),
         reverse("comments:comment_decide", args=["x"]),
     ]

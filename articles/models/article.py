@@ -419,11 +419,6 @@ class Article(models.Model):
         return standing.values_list("live_until", flat=True).first()
 
     @property
-    def takes_comments(self) -> bool:
-        """Whether nobody closed this very story. Its section, the house and its age may: comments/modes.py."""
-        return self.comments_policy != self.CommentsPolicy.CLOSED
-
-    @property
     def lead_caption_shown(self) -> str:
         """The caption readers see under the lead photo. Needs lead_photo."""
         return self.lead_caption or (self.lead_photo.caption if self.lead_photo else "")

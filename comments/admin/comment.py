@@ -12,12 +12,12 @@ from .. import queues
 from ..cases import attach_cases
 from ..models import AlreadyDecided, Batch, Comment, HouseRules
 from ..verdicts import give
-from . import bulk, classifier, mail, queue, saved_queues, statistics, verdicts, writers
+from . import answers, bulk, classifier, mail, queue, saved_queues, statistics, verdicts, writers
 from .queue_head import head_for
 from .verdicts import DONE
 
 # What moderators can do beside the list. Each part gives its addresses by urls(desk); `desk` is the CommentAdmin.
-PARTS = [queue, verdicts, saved_queues, bulk, writers, statistics, classifier, mail]
+PARTS = [queue, verdicts, answers, saved_queues, bulk, writers, statistics, classifier, mail]
 
 
 class QueueFilter(TabFilter):
@@ -156,6 +156,7 @@ class CommentAdmin(DeskAdmin):
         context = {
             "title": f"Comment by {comment.author_name}",
             "comment": comment,
+            "reports": comment.reports.select_related("closed_by"),
             "is_moderator": self.has_change_permission(request, comment),
         }
         return self.page(request, "admin/comments/comment/change_form.html", context)

@@ -344,8 +344,9 @@ class Comment(models.Model):
 
     @property
     def website(self) -> str:
-        """The writer's website when a page may link to it, else nothing: only http and https are."""
-        return self.author_website if self.author_website.lower().startswith(("http://", "https://")) else ""
+        """The writer's website when a page may link to it: of an approved comment, http or https; else nothing."""
+        is_web = self.author_website.lower().startswith(("http://", "https://"))
+        return self.author_website if is_web and self.is_approved else ""
 
     def approve(self, **how) -> "Decision":
         return self.decide(self.State.APPROVED, **how)
@@ -411,6 +412,10 @@ class Comment(models.Model):
         if current.is_shown and not was_shown:
             # Who is answered is told.
             transaction.on_commit(notices.send_soon, robust=True)
+        is_final = state == self.State.WITHDRAWN or (by is not None and state != self.State.PENDING)
+        if current.report_count and is_final:
+            message = current.answer_reports(by=by, at=at, message=message)
+            self.report_count = current.report_count
         page_names.changed(f"comments:{current.article_id}")
         return self.decisions.create(
             by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
@@ -420,6 +425,14 @@ class Comment(models.Model):
         """Raise AlreadyDecided unless this is the text that has that fingerprint."""
         if self.fingerprint != seen_text:
             raise ChangedSince(self, self.decisions.edits().first())
+
+    def answer_reports(self, *, by, at, message="") -> str:
+        """Answer readers' open reports by the state as it is now; return what the comment's writer is told of it."""
+        # reports.py is made of models, and so can't be there before them.
+        from ..reports import close_reports, statement_of_reasons
+
+        closed = close_reports(self, by=by, outcome=self.state, at=at)
+        return message or statement_of_reasons(closed, self.state)
 
     def locked(self) -> "Comment":
         """Return the comment as it stands, with its parent, nobody else deciding in its thread until we commit."""

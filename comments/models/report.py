@@ -65,3 +65,12 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.get_reason_display()}: comment {self.comment_id}"
+
+    @property
+    def is_illegal(self) -> bool:
+        return self.reason == self.Reason.ILLEGAL
+
+    @property
+    def wants_mail(self) -> bool:
+        """Whether its writer is to get a receipt, and later the decision."""
+        return self.is_illegal and bool(self.reporter_email)

@@ -2,33 +2,46 @@ from django import template
 
 from articles.models import Article
 
+from .. import avatars
 from ..forms import CommentForm
 from ..models import Comment, Discussion, HouseRules
-from ..modes import PROMISES, mode_in, mode_of, takes_comments
-from ..threads import arrange
+from ..modes import mode_in
+from ..opening import opening_of
+from ..threads import Remark, arrange
 
 register = template.Library()
+register.filter("signs", avatars.initials)
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context, article):
-    """The comments of a story and the form under them, by two queries. Takes the page's `comment_form` if any."""
-    edition = context.get("edition")
-    house = HouseRules.objects.current()
-    is_open = takes_comments(edition, house) if edition else article.takes_comments
+    """The comments of a story and the form under them, by two queries. Needs the page's `edition` and `masthead`.
+
+    Takes what the page has of `comment_form`, `preview` (a comment that is only looked at) and `authors`.
+    """
+    edition = context["edition"]
+    opening = opening_of(edition)
     comments = list(Comment.objects.on(article).for_thread())
-    form = context.get("comment_form")
-    if form is None and is_open:
+    form, preview = context.get("comment_form"), context.get("preview")
+    if form is None and opening.is_open:
         form = CommentForm(article=article, parent=context["request"].GET.get("reply"), approved=comments)
     return {
         "article": article,
-        "is_open": is_open,
-        "promise": PROMISES[mode_of(edition, house) if edition else house.mode] if is_open else "",
         "thread": arrange(comments),
         "comment_count": len(comments),
         "comment_form": form,
-        "story_path": edition.get_absolute_url() if edition else context["request"].path,
+        "preview": preview and Remark(preview, depth=0, answers=preview.parent),
+        "opening": opening,
+        "takes_comments": opening.is_open,
+        "author_users": author_users(context.get("authors") or {}),
+        "masthead": context["masthead"],
+        "story_path": edition.get_absolute_url(),
     }
+
+
+def author_users(authors: dict) -> set[int]:
+    """Return the ids of the accounts behind a story's authors ({slug: Author})."""
+    return {author.user_id for author in authors.values() if author.user_id}
 
 
 @register.simple_tag

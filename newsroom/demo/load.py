@@ -16,6 +16,7 @@ from articles.publishing import publish, withdraw
 from articles.workflow import assign
 from comments import moderation
 from comments.models import Comment
+from comments.reports import report
 
 HERE = Path(__file__).parent
 ACCOUNTS = {
@@ -195,9 +196,12 @@ class DemoPaper:
                 parent=made.get(row.get("parent")),
                 created_at=at,
                 body=row["body"].strip(),
+                user=self.users.get(row.get("user")),
                 **{name: row.get(name, "") for name in ("author_name", "author_email", "author_website")},
             )
             self.decide(comment, row, min(at + timedelta(minutes=20), self.now))
+        for row in toml("comments.toml")["report"]:
+            report(made[row["comment"]], reason=row["reason"], text=row["text"], at=self.hours_ago(row["hours_ago"]))
 
     def decide(self, comment, row, at):
         moderation.decide(comment, at=comment.created_at)

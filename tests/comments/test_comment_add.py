@@ -255,3 +255,94 @@ def test_the_network_address_is_not_stored(article, send):
 
     row = Comment.objects.values().get()
     assert "203.0.113.7" not in str(row) and len(row["ip_hash"]) == 64
+
+
+# A look before sending
+
+
+def test_a_preview_shows_the_comment_and_stores_nothing(article, send):
+    response = send(
+        article, preview="yes", body="One.\r\n\r\n<b>Two</b>", author_website="https://example.org/me", topic="x"
+    )
+
+    html = response.content.decode()
+    assert response.status_code == 200 and not Comment.objects.exists()
+    assert response["Cache-Control"] == "private, no-store" and response["X-Robots-Tag"] == "noindex"
+    looked_at = html[html.index('id="comment-preview"') : html.index("<form")]
+    assert "Preview: not sent yet" in looked_at
+    assert "<p>One.</p>\n\n<p>&lt;b&gt;Two&lt;/b&gt;</p>" in looked_at and "Annika Ro" in looked_at
+    assert "Report" not in looked_at and "Reply" not in looked_at and "example.org" not in looked_at
+    assert "&lt;b&gt;Two&lt;/b&gt;</textarea>" in html
+    for name in ("Annika Ro", "annika@example.org", "https://example.org/me"):
+        assert f'value="{name}"' in html
+
+
+def test_a_preview_with_something_wrong_says_so(article, send):
+    response = send(article, preview="yes", body="Kept.", author_email="x")
+
+    html = response.content.decode()
+    assert response.status_code == 422 and 'id="comment-form-author_email_error"' in html and "Kept.</textarea>" in html
+    assert "Preview: not sent yet" not in html
+
+
+def test_a_preview_of_a_reply_names_whom_it_answers(article, send):
+    answered = make_comment(article, author_name="Marit Olsund", body="The wall " * 60, state="approved")
+
+    html = send(article, preview="yes", parent=str(answered.pk)).content.decode()
+
+    assert f'answers <a href="#comment-{answered.pk}"><bdi>Marit Olsund</bdi></a>' in html
+    assert f'name="parent" value="{answered.pk}"' in html
+    quote = html[html.index('<blockquote class="answered"') :]
+    assert len(quote[: quote.index("</blockquote>")]) < 300
+
+
+def test_a_preview_is_no_way_around_where_it_may_come_from_and_what_is_closed(article, send):
+    assert send(article, headers={}, preview="yes").status_code == 403
+    article.comments_policy = "closed"
+    article.save()
+
+    response = send(article, preview="yes", body="Too late.")
+
+    assert response.status_code == 403 and "<p>Too late.</p>" in response.content.decode()
+
+
+def test_looking_again_and_again_is_not_too_fast(article, send, settings):
+    settings.COMMENT_FLOOD_SECONDS = 15
+
+    assert [send(article, preview="yes").status_code for _ in range(3)] == [200, 200, 200]
+    assert send(article).status_code == 303
+
+
+def test_line_breaks_in_a_name_or_an_address_go_into_no_header(article, send):
+    bad = "annika@example.org\r\nBcc: all@example.org"
+
+    assert send(article, author_email=bad).status_code == 422
+    assert send(article, author_name="Annika\r\nBcc: all@example.org").status_code == 303
+    assert Comment.objects.get().author_name == "Annika Bcc: all@example.org"
+
+
+@pytest.mark.parametrize("state", ["pending", "rejected", "spam", "withdrawn"])
+def test_a_forged_parent_that_readers_do_not_see_is_neither_quoted_nor_answered(article, send, client, state):
+    hidden = make_comment(article, author_name="Zqname", body="Zqbody", state=state)
+    below = make_comment(article, author_name="Zqname", body="Zqbody", parent=hidden, state="approved")
+    path = article.editions.get().path
+
+    for forged in (hidden, below):
+        assert b"Zq" not in send(article, preview="yes", parent=str(forged.pk)).content
+        assert b"Zq" not in client.get(f"{path}?reply={forged.pk}").content
+        assert send(article, body=f"To {forged.pk}", parent=str(forged.pk)).status_code == 303
+    assert set(Comment.objects.filter(author_name="Annika Ro").values_list("parent", flat=True)) == {None}
+
+
+def test_too_much_is_refused_without_an_error(article, client):
+    headers = {"Sec-Fetch-Site": "same-origin"}
+
+    many = client.post(f"/comments/{article.pk}/", {f"f{n}": "x" for n in range(20_000)}, headers=headers)
+    large = client.post(
+        f"/comments/{article.pk}/",
+        "body=" + "a" * 12_000_000,
+        content_type="application/x-www-form-urlencoded",
+        headers=headers,
+    )
+
+    assert (many.status_code, large.status_code) == (400, 400)

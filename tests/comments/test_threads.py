@@ -1,23 +1,37 @@
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import timezone
 
-from comments.models import Comment
+from articles.models import Masthead
+from articles.publishing import draft_edition
+from comments.models import Comment, HouseRules
 from comments.threads import arrange
-from tests.factories import make_article, make_comment, make_reporter
+from tests.factories import make_article, make_author, make_comment, make_reporter
 
 
 def shape(thread):
     return [(remark.comment.body, remark.depth) for remark in thread]
 
 
+STORY = "/story/"
+
+
+def page_of(article, query="", **context):
+    """What a page with a thread knows of it, for a story at the address STORY."""
+    edition = draft_edition(article)
+    edition.path, edition.section = STORY, article.section
+    request = RequestFactory().get(f"{STORY}{query}")
+    return {"request": request, "article": article, "edition": edition, "masthead": Masthead()} | context
+
+
 def rendered(article, query="", **context):
-    request = RequestFactory().get(f"/story/{query}")
     template = Template("{% load comments %}{% comment_thread article %}")
-    return template.render(Context({"request": request, "article": article} | context))
+    return template.render(Context(page_of(article, query, **context)))
 
 
 def balanced(html):
@@ -114,6 +128,40 @@ def test_a_website_that_is_no_web_address_is_no_link(db):
     assert "javascript" not in rendered(article)
 
 
+def test_a_website_is_no_link_where_the_masthead_says_so(db):
+    article = make_article()
+    make_comment(article, author_website="https://example.org/me", state="approved")
+
+    assert 'href="https://example.org/me" rel="ugc nofollow"' in rendered(article)
+    assert "example.org/me" not in rendered(article, masthead=Masthead(links_commenters=False))
+
+
+@pytest.mark.parametrize("state", ["pending", "rejected", "spam", "withdrawn"])
+def test_a_comment_that_is_not_approved_has_no_website(state):
+    assert Comment(author_website="https://example.org/", state=state).website == ""
+
+
+def test_initials_are_drawn_with_the_comment_and_read_out_to_nobody(db):
+    article = make_article()
+    make_comment(article, author_name="Annika Ro", author_email="annika@example.org", state="approved")
+
+    html = rendered(article)
+
+    drawn = html[html.index("<svg") : html.index("</svg>")]
+    assert drawn.endswith(">AR</text>") and 'aria-hidden="true"' in drawn and "style" not in drawn
+    assert "gravatar" not in html.lower()
+
+
+def test_who_wrote_the_story_is_marked_as_its_author(db):
+    article, reporter, colleague = make_article(), make_reporter(), make_reporter()
+    for user in (reporter, colleague):
+        make_comment(article, state="approved", user=user)
+
+    html = rendered(article, authors={"marit": make_author(user=reporter), "noor": make_author()})
+
+    assert html.count('<span class="badge">Author</span>') == html.count('<span class="badge">Staff</span>') == 1
+
+
 def test_emails_and_network_addresses_are_not_even_loaded(db):
     article = make_article()
     make_comment(article, author_email="secret@example.org", ip_hash="f" * 64, state="approved")
@@ -142,10 +190,12 @@ def test_the_thread_takes_two_queries(db, django_assert_num_queries, count):
     parent = None
     for _ in range(count):
         parent = make_comment(article, parent=parent, state="approved", user=make_reporter())
+    context = Context(page_of(article, f"?reply={parent.pk}"))
+    template = Template("{% load comments %}{% comment_thread article %}")
 
     # The rules of the house, and the comments.
     with django_assert_num_queries(2):
-        rendered(article, f"?reply={parent.pk}")
+        template.render(context)
 
 
 def test_a_reply_link_turns_the_form_into_an_answer(db):
@@ -156,7 +206,7 @@ def test_a_reply_link_turns_the_form_into_an_answer(db):
 
     assert f'href="/story/?reply={comment.pk}#comment-form"' in html
     assert f'<input type="hidden" name="parent" value="{comment.pk}"' in html
-    assert "Reply to <a" in html and 'href="/story/#comment-form">Cancel reply</a>' in html
+    assert "data-answers><span>Reply to <a" in html and 'href="/story/#comment-form">Cancel reply</a>' in html
 
 
 @pytest.mark.parametrize("reply", ["x", "0", "9" * 30, "%00", "-1", ""])
@@ -166,7 +216,7 @@ def test_a_reply_to_nothing_is_a_comment(db, reply):
 
     html = rendered(article, f"?reply={reply}")
 
-    assert "Cancel reply" not in html and 'name="parent" id=' in html
+    assert "data-answers hidden>" in html and 'name="parent" id=' in html
 
 
 def test_a_closed_story_keeps_its_comments_and_takes_no_more(db):
@@ -177,6 +227,22 @@ def test_a_closed_story_keeps_its_comments_and_takes_no_more(db):
 
     assert "Said in time." in html and "Comments on this story are closed." in html
     assert "<form" not in html and "Reply" not in html
+
+
+def test_the_script_comes_with_the_form_alone(db):
+    assert rendered(make_article()).count("talk.js") == 1
+    assert "talk.js" not in rendered(make_article(comments_policy="closed"))
+
+
+def test_a_story_says_when_it_closes_and_when_it_closed(db):
+    HouseRules(close_after_days=1).save()
+    article = make_article()
+    context = page_of(article)
+    story = context["edition"]
+
+    for days, words in ((0.5, "Comments on this story close on"), (2, "Comments on this story closed on")):
+        story.published_at = timezone.now() - timedelta(days=days)
+        assert words in rendered(article, edition=story)
 
 
 def test_the_form_has_the_words_and_the_order_that_readers_know(db):

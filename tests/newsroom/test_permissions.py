@@ -100,6 +100,7 @@ PAGES = {
     "/admin/comments/comment/bulk/{batch}/": {E, M},
     "/admin/comments/comment/{comment}/writer/": {E, M},
     "/admin/comments/comment/mail/": {E, M},
+    "/admin/comments/comment/{picked}/answer/": {E, M},
     "/admin/comments/comment/add/": set(),
     "/admin/comments/comment/{comment}/delete/": set(),
     "/admin/jsi18n/": {R, E, P, M, NOBODY},
@@ -174,6 +175,7 @@ DEEDS = {
     "/admin/comments/comment/{comment}/writer/ban/": {"text": "Forged", "removes": "on"},
     "/admin/comments/comment/{comment}/writer/unban/": {},
     "/admin/comments/comment/mail/": {"often": "daily"},
+    "/admin/comments/comment/{picked}/answer/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -215,6 +217,7 @@ ALLOWED_DEEDS = {
         "/admin/comments/comment/classifier/train/",
         "/admin/comments/comment/mail/",
         *(address for address in DEEDS if "/bulk/" in address or "/writer/" in address),
+        "/admin/comments/comment/{picked}/answer/",
     },
     NOBODY: set(),
 }
@@ -244,7 +247,7 @@ def rows(db):
         "tag": Tag.objects.get().pk,
         "comment": make_comment().pk,
         "batch": begin(Comment.objects.all(), verdict=Comment.State.SPAM, by=None, words="All").pk,
-        "picked": make_comment(state=Comment.State.APPROVED, is_featured=True).pk,
+        "picked": make_comment(live, state=Comment.State.APPROVED, is_featured=True).pk,
         "user": make_user(is_superuser=True).pk,
         "group": Group.objects.get(name="Editor").pk,
         "note": article.notes.create(text="Open").pk,
@@ -282,7 +285,7 @@ def state_of_everything():
 
 
 def person(group):
-    return make_user(group or None)
+    return make_user(group or None, email="person@example.org")
 
 
 @pytest.mark.parametrize("group", [*GROUPS, NOBODY])
