@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from . import audit
+from . import audit, page_names
 from .models import Article, Correction
 from .publishing import locked
 
@@ -40,6 +40,7 @@ def add(article: Article, *, by, kind: str, text: str, at_top: bool = False, at:
         text=text,
         shown_from=correction.live_from,
     )
+    page_names.changed("corrections", f"article:{article.pk}")
     return correction
 
 
@@ -59,3 +60,4 @@ def take_back(correction: Correction, *, by) -> None:
         taken_back=True,
     )
     correction.delete()
+    page_names.changed("corrections", f"article:{article.pk}")

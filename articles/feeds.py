@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import linebreaks
 
 from .models import Correction, Masthead
+from .page_names import depends
 from .templatetags.readers import absolute
 
 NEWEST = 50
@@ -35,30 +36,17 @@ class SteadyAtom(Steady, Atom1Feed):
     pass
 
 
-class CorrectionsRss(Feed):
-    """The newest fifty corrections. Two queries."""
-
-    feed_type = SteadyRss
-    name = "articles:corrections_rss"
-    item_guid_is_permalink = False
+class PaperFeed:
+    """What every feed of the paper says of itself. `name` is that of its URL. One query."""
 
     def __call__(self, request, *args, **kwargs):
         response = super().__call__(request, *args, **kwargs)
-        # The ETag alone: by the date of the newest item, a correction that was taken back would stay with who has it.
+        # The ETag alone: by the date of the newest item, one that was taken back would stay with who has it.
         del response["Last-Modified"]
         return response
 
     def get_object(self, request):
         return Masthead.objects.current()
-
-    def title(self, masthead):
-        return writable(f"{masthead.name}: corrections")
-
-    def description(self, masthead):
-        return writable(f"What {masthead.name} got wrong and put right.")
-
-    def link(self, masthead):
-        return absolute(reverse("articles:corrections_show"))
 
     def feed_url(self, masthead):
         return absolute(reverse(self.name))
@@ -68,6 +56,27 @@ class CorrectionsRss(Feed):
 
     def feed_extra_kwargs(self, masthead):
         return {"paper_language": masthead.language}
+
+
+class CorrectionsRss(PaperFeed, Feed):
+    """The newest fifty corrections. Two queries."""
+
+    feed_type = SteadyRss
+    name = "articles:corrections_rss"
+    item_guid_is_permalink = False
+
+    def __call__(self, request, *args, **kwargs):
+        depends(request, "corrections", "masthead")
+        return super().__call__(request, *args, **kwargs)
+
+    def title(self, masthead):
+        return writable(f"{masthead.name}: corrections")
+
+    def description(self, masthead):
+        return writable(f"What {masthead.name} got wrong and put right.")
+
+    def link(self, masthead):
+        return absolute(reverse("articles:corrections_show"))
 
     def items(self, masthead):
         return Correction.objects.live().with_story().newest()[:NEWEST]

@@ -1,5 +1,8 @@
 """The names of what a public page depends on: `article:12`, `section:world`, `comments:12`, `front:home`, `masthead`.
 
+Besides these: `author:slug` and `tag:slug` for their lists, `archive`, `corrections`, and `comments` for those of all
+stories.
+
 A view names them on its answer; whatever changes one says so with the change. A cache, ours or a CDN's, keeps a page
 by its names and drops it when one of them changes.
 """
@@ -18,6 +21,11 @@ def name_page(response, *names: str):
     known = set(filter(None, response.get(NAMES_HEADER, "").split(",")))
     response[NAMES_HEADER] = ",".join(sorted(known | set(names)))
     return response
+
+
+def depends(request, *names: str) -> None:
+    """Note what the page that answers this request shows something of. A public page goes out with these names."""
+    request.page_names = getattr(request, "page_names", set()) | set(names)
 
 
 def changed(*names: str) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from . import audit, body
+from . import audit, body, page_names
 from .clock import wall_time
 from .models import Article, Edition, Photo, Revision, Section
 from .models.article import COPY_MARK
@@ -137,6 +137,7 @@ def publish(
         is_minor=is_minor,
     )
     record_edition(edition, by=by, now=now)
+    tell_pages(before, edition)
     return edition
 
 
@@ -196,6 +197,7 @@ def reschedule(article: Article, *, by, at: datetime, seen: datetime | None = No
     was = scheduled.live_from
     move(article, scheduled, to=at, now=now)
     audit.record(audit.Deed.SCHEDULE, by=by, article=article, was=was, at=at)
+    tell_pages(scheduled)
     return scheduled
 
 
@@ -248,6 +250,7 @@ def set_end(article: Article, *, by, until: datetime | None) -> Edition:
     edition.save(update_fields=["live_until"])
     deed = audit.Deed.CANCEL if until is None else audit.Deed.SCHEDULE
     audit.record(deed, by=by, article=article, ended=was, ends=until)
+    tell_pages(edition)
     return edition
 
 
@@ -271,6 +274,7 @@ def withdraw(article: Article, *, by, at: datetime | None = None) -> Edition:
     Edition.objects.filter(pk=edition.pk).update(live_until=at)
     edition.live_until = at
     audit.record(audit.Deed.WITHDRAW, by=by, article=article, edition=edition.number, live_until=at)
+    tell_pages(edition)
     return edition
 
 
@@ -290,7 +294,19 @@ def cancel(article: Article, *, by) -> None:
         details = {"edition": ending.number, "live_until": ending.live_until}
     else:
         raise NothingScheduled
+    tell_pages(coming or ending)
     audit.record(audit.Deed.CANCEL, by=by, article=article, **details)
+
+
+def tell_pages(*editions: Edition | None) -> None:
+    """Say, once this is committed, that the pages which show these editions are no longer as they were."""
+    found = set()
+    for edition in filter(None, editions):
+        found |= {f"article:{edition.article_id}", "front:home", "archive"}
+        found |= {f"section:{section.slug}" for section in (edition.section, edition.section.parent) if section}
+        found |= {f"author:{credit['slug']}" for credit in edition.credits}
+        found |= {f"tag:{tag['slug']}" for tag in edition.tag_links}
+    page_names.changed(*found)
 
 
 def locked(article: Article) -> Article:

@@ -23,6 +23,8 @@ def news_article(edition: Edition, *, authors: dict, corrections: list[Correctio
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
+        # A page's other data, such as its comments, says by this that it speaks of the same story.
+        "@id": f"{address}#main",
         "headline": edition.headline,
         "description": edition.search_description or edition.deck,
         "url": address,

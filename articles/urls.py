@@ -1,55 +1,9 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from . import feeds
+from .converters import STORY
 from .views import archive, calendar_feed, changes, corrections, fronts, lists, previews, stories
 from .views.public import public_page
-
-
-class Slug:
-    """A slug in any script."""
-
-    regex = r"[-\w]{1,120}"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
-
-
-class FourDigits(Slug):
-    """A year as it is typed in a story's address, which is looked up as a whole."""
-
-    regex = "[0-9]{4}"
-
-
-class TwoDigits(Slug):
-    regex = "[0-9]{2}"
-
-
-class Year:
-    """A year that every database and time zone can hold."""
-
-    regex = "[12][0-9]{3}"
-    to_python = int
-
-    def to_url(self, value):
-        return f"{value:04}"
-
-
-class MonthOrDay:
-    regex = "[0-9]{2}"
-    to_python = int
-
-    def to_url(self, value):
-        return f"{value:02}"
-
-
-register_converter(Slug, "word")
-register_converter(FourDigits, "yyyy")
-register_converter(TwoDigits, "dd")
-register_converter(Year, "year")
-register_converter(MonthOrDay, "two")
 
 app_name = "articles"
 urlpatterns = [
@@ -65,10 +19,6 @@ urlpatterns = [
     path("feeds/corrections.atom", public_page(feeds.CorrectionsAtom()), name="corrections_atom"),
     path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
-    path("<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/", stories.story_show, name="story_show"),
-    path(
-        "<word:section>/<yyyy:year>/<dd:month>/<dd:day>/<word:slug>/changes/",
-        changes.story_changes,
-        name="story_changes",
-    ),
+    path(STORY, stories.story_show, name="story_show"),
+    path(f"{STORY}changes/", changes.story_changes, name="story_changes"),
 ]

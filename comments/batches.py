@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from articles import audit
 
-from .models import Batch, ChosenComment, Comment, Decision, Report, Wish, decide_together
+from .models import Batch, ChosenComment, Comment, Decision, Wish, decide_together
+from .reports import close_reports
 
 MOST = 10_000
 STEP = 200

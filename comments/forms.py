@@ -69,8 +69,8 @@ class CommentForm(forms.ModelForm):
             },
         }
 
-    def __init__(self, data=None, *, article, parent=None, approved=None):
-        """`parent` is an id as it came with the address; `approved`, the thread already loaded, spares a query."""
+    def __init__(self, data=None, *, article, parent=None, approved=()):
+        """`parent` is an id as it came with the address; `approved`, comments already loaded, may spare a query."""
         self.approved = approved
         instance = Comment(article=article)
         self.answered = self.comment_answered(article, str((data or {}).get("parent", parent) or ""))
@@ -88,8 +88,9 @@ class CommentForm(forms.ModelForm):
         """Return the comment with this id if readers of the story see it, else None. Up to one query."""
         if not pk.isascii() or not pk.isdecimal() or len(pk) > 18:
             return None
-        if self.approved is not None:
-            return next((comment for comment in self.approved if comment.pk == int(pk)), None)
+        for comment in self.approved:
+            if comment.pk == int(pk):
+                return comment
         return Comment.objects.on(article).for_thread().filter(pk=int(pk)).first()
 
     @property

@@ -1,11 +1,51 @@
-"""The comments of a story in the order of a conversation, for a page that nests them without recursion."""
+"""The comments of a story as readers see them: a page of threads, or one thread by itself. Never more than a page.
+
+A page holds up to 50 threads and, with their replies, up to 60 comments; the replies are shared out evenly. What is
+folded stands behind a count, on the thread's own page.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.db.models import TextChoices
 
 from .models import Comment
+from .models.comment import DEEPEST, STEP
+from .models.conversation import backwards
 
-DEEPEST = 3
+THREADS = 50
+# So many that a short discussion is whole, so few that the page of a long one is hardly slower.
+COMMENTS = 60
+# On a thread's own page.
+REPLIES = 50
+
+
+class Sort(TextChoices):
+    OLDEST = "oldest", "Oldest first"
+    NEWEST = "newest", "Newest first"
+    REPLIES = "replies", "Most replied"
+    PICKS = "picks", "Picks first"
+
+    @property
+    def order(self) -> list[str]:
+        return ORDERS[self]
+
+    @property
+    def ways(self) -> tuple[str, str]:
+        """What the page before and the next one are called."""
+        return WAYS.get(self, ("Previous page", "Next page"))
+
+
+ORDERS = {
+    Sort.OLDEST: ["place"],
+    Sort.NEWEST: ["-place"],
+    Sort.REPLIES: ["-reply_count", "place"],
+    Sort.PICKS: ["-is_featured", "place"],
+}
+WAYS = {
+    Sort.OLDEST: ("Earlier threads", "Later threads"),
+    Sort.NEWEST: ("Newer threads", "Older threads"),
+}
 
 
 @dataclass
@@ -14,35 +54,142 @@ class Remark:
 
     comment: Comment
     depth: int
-    answers: Comment | None = None
+    # The id of the comment answered, where its place doesn't say so, and whether that stands on the page, too.
+    answers: str = ""
+    answers_here: bool = False
     opens: bool = False
     closes: str = ""
     has_replies: bool = False
+    # How many replies of the thread are folded after it, and the first of them.
+    folded: int = 0
+    first_folded: str = ""
+
+    @property
+    def pk(self) -> str:
+        """The comment's id as it stands in addresses. Numbers are slow to print, and come with separators."""
+        return str(self.comment.pk)
+
+
+@dataclass
+class Page:
+    """Threads in some order. `later` and `earlier` are what ?after= says on the pages beside it.
+
+    None is where there is no such page, 0 the first one.
+    """
+
+    remarks: list[Remark] = field(default_factory=list)
+    later: int | None = None
+    earlier: int | None = None
+
+
+@dataclass
+class Thread:
+    """A part of one thread: its beginning, what the first reply here answers, and up to 50 replies.
+
+    `earlier` and `later` are the ids of the comments with which the pages beside it begin, else None.
+    """
+
+    root: Comment
+    remarks: list[Remark]
+    earlier: int | None = None
+    later: int | None = None
+
+
+def page_of_threads(article, sort: Sort = Sort.OLDEST, after: Comment | None = None) -> Page:
+    """Return the page of a story's threads that begins after the thread `after`.
+
+    Three queries, one more with `after`.
+    """
+    threads = Comment.objects.on(article).threads().for_thread()
+    found = threads.beyond(after, sort.order, THREADS + 1) if after else threads.order_by(*sort.order)[: THREADS + 1]
+    found = list(found)
+    page = Page(with_replies(found[:THREADS]))
+    if len(found) > THREADS:
+        page.later = found[THREADS - 1].pk
+    if after:
+        before = list(threads.beyond(after, backwards(sort.order), THREADS).values_list("pk", flat=True))
+        page.earlier = before[-1] if len(before) == THREADS else 0
+    return page
+
+
+def with_replies(threads: list[Comment]) -> list[Remark]:
+    """Return these threads with their first replies. Two queries, none where nobody replied."""
+    counts = {comment.pk: comment.reply_count for comment in threads if comment.reply_count}
+    shares = dict(zip(counts, share(list(counts.values()), COMMENTS - len(threads)), strict=True))
+    # One more than is shown is where the rest goes on.
+    first = Comment.objects.filter(pk__in=counts).first_replies(max(shares.values()) + 1) if counts else {}
+    wanted = [reply for pk, ids in first.items() for reply in ids[: shares[pk]]]
+    replies: dict[int, list[Comment]] = {}
+    for reply in Comment.objects.filter(pk__in=wanted).for_thread().in_conversation() if wanted else ():
+        replies.setdefault(reply.thread_id, []).append(reply)
+    remarks = []
+    for comment in threads:
+        thread = arrange([comment, *replies.get(comment.pk, [])])
+        rest = first.get(comment.pk, [])[shares.get(comment.pk, 0) :]
+        if rest:
+            thread[-1].folded = max(1, comment.reply_count - shares[comment.pk])
+            thread[-1].first_folded = str(rest[0])
+        remarks += thread
+    return remarks
+
+
+def share(counts: list[int], room: int) -> list[int]:
+    """Return how many replies each of these threads shows, given how many it has: alike, and at most `room` in all.
+
+    What is left over when each has as many goes to the first ones, one for each.
+    """
+    each = 0
+    while each < max(counts, default=0) and sum(min(count, each + 1) for count in counts) <= room:
+        each += 1
+    left = room - sum(min(count, each) for count in counts)
+    shares = []
+    for count in counts:
+        shares.append(min(count, each + (left > 0)))
+        left -= shares[-1] > each
+    return shares
+
+
+def thread_around(comment: Comment) -> Thread | None:
+    """Return the part of its thread in which a comment stands; None when it is shown no more. At most five queries.
+
+    A thread of up to 50 replies is whole. A longer one begins with the comment, under what that answers.
+    """
+    root = comment
+    if comment.thread_id:
+        root = Comment.objects.for_thread().filter(pk=comment.thread_id).first()
+    if root is None:
+        return None
+    replies = Comment.objects.in_thread(root).for_thread().in_conversation()
+    if comment == root or root.reply_count <= REPLIES:
+        return part_of_thread(root, replies)
+    above = [comment.place[: STEP * steps] for steps in range(2, comment.depth + 1)]
+    thread = part_of_thread(root, replies.from_place(comment.place), list(replies.at_places(above)) if above else [])
+    before = replies.before_place(comment.place).reverse().values_list("pk", flat=True)
+    before = list(before[:REPLIES])
+    thread.earlier = (before[-1] if len(before) == REPLIES else root.pk) if before else None
+    return thread
+
+
+def part_of_thread(root: Comment, replies, above: Iterable[Comment] = ()) -> Thread:
+    found = list(replies[: REPLIES + 1])
+    remarks = arrange([root, *above, *found[:REPLIES]])
+    return Thread(root, remarks, later=found[REPLIES].pk if len(found) > REPLIES else None)
 
 
 def arrange(comments: Iterable[Comment]) -> list[Remark]:
-    """Return the comments (given oldest first) as remarks, each before its replies, `depth` from 0 to 3.
+    """Return comments (given in the order of their conversation) as remarks, `depth` from 0 to 3. Runs no query.
 
-    What answers a remark at depth 3 stands at depth 3, too, and names in `answers` whom it answers. Runs no query.
+    What answers a remark at depth 3 stands at depth 3, too, and names in `answers` whom it answers.
     """
-    comments = list(comments)
-    known = {comment.pk: comment for comment in comments}
-    replies: dict[int | None, list[Comment]] = {}
+    thread, here = [], set()
     for comment in comments:
-        replies.setdefault(comment.parent_id if comment.parent_id in known else None, []).append(comment)
-    thread = []
-    waiting = [(comment, 0) for comment in reversed(replies.get(None, []))]
-    while waiting:
-        comment, generation = waiting.pop()
-        parent = known.get(comment.parent_id)
-        thread.append(
-            Remark(
-                comment,
-                depth=min(generation, DEEPEST),
-                answers=parent if generation > DEEPEST else None,
-            )
-        )
-        waiting += [(reply, generation + 1) for reply in reversed(replies.get(comment.pk, []))]
+        # Never a step of two: what stood between may have been taken down while this was read.
+        depth = min(comment.depth, thread[-1].depth + 1 if thread else 0)
+        remark = Remark(comment, depth)
+        if comment.depth == DEEPEST and len(comment.parent_place) == len(comment.place):
+            remark.answers, remark.answers_here = str(comment.parent_id), comment.parent_id in here
+        thread.append(remark)
+        here.add(comment.pk)
     return with_tags(thread)
 
 

@@ -11,7 +11,7 @@ urlpatterns = [
     path("favicon.ico", icon.favicon),
     path("admin/", admin.site.urls),
     path("media/photos/<str:sha256>-<int:width>.jpg", photo_rendition, name="photo_rendition"),
-    path("comments/", include("comments.urls")),
+    path("", include("comments.urls")),
     path("", include("articles.urls")),
 ]
 

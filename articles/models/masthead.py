@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from .. import page_names
+
 
 class MastheadQuerySet(models.QuerySet):
     def current(self) -> "Masthead":
@@ -59,3 +61,4 @@ class Masthead(models.Model):
     def save(self, **kwargs):
         self.pk = 1
         super().save(**kwargs)
+        page_names.changed("masthead")

@@ -6,11 +6,13 @@ from django.shortcuts import render
 from ..calendar import day_after, midnight, month_after, years_and_months
 from ..listing import page_of
 from ..models import Edition
+from ..page_names import depends
 from .public import public_page
 
 
 @public_page
 def archive_show(request):
+    depends(request, "archive", "masthead")
     live = Edition.objects.live()
     first = live.first_day()
     years = years_and_months(first, live.last_day()) if first else []
@@ -46,6 +48,7 @@ def period(request, stories, start, end) -> dict:
 
     Raises Http404 outside the time from the first story to the last.
     """
+    depends(request, "archive", "masthead")
     page = page_of(stories, request)
     live = Edition.objects.live()
     earlier = live.published_before(midnight(start)).last_day()

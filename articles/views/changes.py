@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from ..models import Edition, Masthead
+from ..page_names import depends
 from ..versions import between_editions
 from .public import public_page
 from .stories import no_longer_there
@@ -21,6 +22,7 @@ def story_changes(request, section, year, month, day, slug):
     edition = Edition.objects.live().at_path(path).for_changes().first()
     if edition is None:
         return no_longer_there(request, path, "changes/")
+    depends(request, f"article:{edition.article_id}", "masthead")
     editions = chain_to(edition)
     context = {
         "masthead": masthead,

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from .. import fronts
 from ..frame import find_section, sections_of
 from ..listing import page_of
+from ..page_names import depends
 from .public import public_page
 
 
@@ -24,12 +25,14 @@ def render_home(request, at=None, **context):
     """Return the home page as readers see it at `at` (aware; default now)."""
     front = fronts.home(sections_of(request), at)
     context |= {"front": front, "editions": front.editions}
+    depends(request, "front:home", "masthead")
     return render(request, "articles/home_show.html", context)
 
 
 def render_section(request, section, at=None, **context):
     """Return the front of a section of the request's tree as readers see it at `at` (aware; default now)."""
     front = fronts.section_front(section, page_of(fronts.live_in(section, at), request), at)
+    depends(request, f"section:{section.slug}", "masthead")
     context |= {
         "section": section,
         "top_section": section.parent or section,

@@ -4,6 +4,7 @@ from taggit.models import Tag
 
 from ..listing import page_of
 from ..models import Author, Edition
+from ..page_names import depends
 from .public import public_page
 
 
@@ -11,6 +12,7 @@ from .public import public_page
 def author_show(request, slug):
     author = get_object_or_404(Author.objects.with_photo(), slug=slug)
     page = page_of_stories(Edition.objects.live().by_author(author), request)
+    depends(request, f"author:{author.slug}", "masthead")
     context = {"author": author, "page": page, "editions": page.editions}
     return render(request, "articles/author_show.html", context)
 
@@ -19,6 +21,7 @@ def author_show(request, slug):
 def tag_show(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
     page = page_of_stories(Edition.objects.live().about(tag), request)
+    depends(request, f"tag:{tag.slug}", "masthead")
     return render(request, "articles/tag_show.html", {"tag": tag, "page": page, "editions": page.editions})
 
 

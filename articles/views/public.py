@@ -4,6 +4,8 @@ from django.utils.cache import set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from ..page_names import name_page
+
 
 def public_page(view):
     """A page for readers: GET and HEAD only, the same for everybody, checked with the server at every use.
@@ -22,7 +24,9 @@ def public_page(view):
 
 
 def made_public(request, response):
-    """Give a whole response the headers of a public page."""
+    """Give a whole response the headers of a public page, and the names of what it depends on."""
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    if names := getattr(request, "page_names", None):
+        name_page(response, *names)
     set_response_etag(response)
     return response

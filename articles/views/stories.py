@@ -4,6 +4,7 @@ from django.shortcuts import render
 from ..frame import family, find_section, sections_of
 from ..fronts import show_pictures_once
 from ..models import Article, Author, Byline, Edition
+from ..page_names import depends
 from .errors import gone
 from .public import public_page
 
@@ -23,6 +24,7 @@ def no_longer_there(request, path, more=""):
     former = Edition.objects.begun().at_path(path).for_story().first()
     if former is None:
         raise Http404
+    depends(request, f"article:{former.article_id}")
     current = former.article.editions.live().first()
     return HttpResponsePermanentRedirect(current.path + more) if current else gone(request)
 
@@ -30,6 +32,7 @@ def no_longer_there(request, path, more=""):
 def render_story(request, edition, *, status=200, **context):
     """Return the article page of an edition read by for_story(). Five queries with its frame, and the comments'."""
     related = related_to(edition, sections_of(request))
+    depends(request, f"article:{edition.article_id}", "masthead", *names_of_sections(edition))
     show_pictures_once(related, but=edition)
     context |= story_context(edition) | {"related": related}
     return render(request, "articles/article_show.html", context, status=status)
@@ -50,6 +53,13 @@ def story_context(edition) -> dict:
         "corrections_on_top": [correction for correction in corrections if correction.stands_on_top],
         "corrections_below": [correction for correction in corrections if not correction.stands_on_top],
     }
+
+
+def names_of_sections(edition) -> list[str]:
+    """Return what a page depends on that prints newer stories from around this one. Needs section and its parent."""
+    if edition.section_id is None:
+        return []
+    return [f"section:{section.slug}" for section in (edition.section, edition.section.parent) if section]
 
 
 def authors_of(edition) -> dict:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0008_comments_and_mail'),
-        ('comments', '0005_groups'),
+        ('comments', '0010_threads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

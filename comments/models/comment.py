@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles import audit, notices, page_names
 from articles.models import Edition
 
+from .conversation import ConversationQuerySet
 from .writer import Writer
 
 
@@ -49,7 +50,7 @@ class ChangedSince(AlreadyDecided):
         self.args = ("Its writer has changed the text since you read it. Read it again, then decide.",)
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(ConversationQuerySet):
     def shown(self):
         """What readers see: approved, and in answer to nothing that they don't see."""
         return self.filter(state=Comment.State.APPROVED, is_cut_off=False)
@@ -129,10 +130,14 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(state__in=refused, decided_at__lt=moment)
 
     def for_thread(self):
-        """What readers see, oldest first, with all that the thread prints. Never loads an e-mail or network address."""
+        """What readers see, oldest first, with all that the thread prints, and `parent_name`, `parent_place`.
+
+        Never loads an e-mail or network address.
+        """
         return (
             self.shown()
             .select_related("user")
+            .annotate(parent_name=F("parent__author_name"), parent_place=F("parent__place"))
             .only(
                 "article_id",
                 "parent_id",
@@ -149,6 +154,18 @@ class CommentQuerySet(models.QuerySet):
                 "user__is_staff",
             )
             .oldest_first()
+        )
+
+    def for_feed(self, at=None):
+        """What readers see under stories that are live, the newest first, with `story_path` and `story_headline`."""
+        story = Edition.objects.live(at).filter(article=OuterRef("article"))
+        return (
+            self.for_thread()
+            .annotate(
+                story_path=Subquery(story.values("path")[:1]), story_headline=Subquery(story.values("headline")[:1])
+            )
+            .exclude(story_path=None)
+            .newest_first()
         )
 
     def for_desk(self, at=None):
@@ -185,10 +202,6 @@ class CommentQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-created_at", "-pk")
 
-    def in_conversation(self):
-        """Each before its replies, the oldest first."""
-        return self.order_by("place", "pk")
-
 
 SHOWN = Q(state="approved", is_cut_off=False)
 SHOWN_THREAD = SHOWN & Q(thread=None)
@@ -208,7 +221,7 @@ class Comment(models.Model):
     thread = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="+", db_index=False
     )
-    # Sorts a story's comments as a conversation, each before its replies. See threads.place_of().
+    # Sorts a story's comments as a conversation, each before its replies. See place_of().
     place = models.CharField(max_length=100, blank=True, editable=False)
     # Whether something it answers, directly or further up, is not shown to readers. Then it isn't either.
     is_cut_off = models.BooleanField(default=False, editable=False)
@@ -256,6 +269,8 @@ class Comment(models.Model):
                 fields=["article", "-is_featured", "place"], name="comment_thread_picks", condition=SHOWN_THREAD
             ),
             models.Index(fields=["thread", "place"], name="comment_in_thread"),
+            # A thread of a thousand held replies must not slow down whoever reads the few that are shown.
+            models.Index(fields=["thread", "place"], name="comment_shown_in_thread", condition=SHOWN),
             models.Index(fields=["-created_at"], name="comment_shown_newest", condition=SHOWN),
             models.Index(fields=["-created_at"], name="comment_newest"),
             models.Index(fields=["created_at"], name="comment_suspect", condition=Q(state="pending", is_suspect=True)),
@@ -295,6 +310,12 @@ class Comment(models.Model):
         if self._state.adding and not self.place:
             self.take_place()
         super().save(**kwargs)
+        if self.is_shown:
+            self.tell_pages()
+
+    def delete(self, **kwargs):
+        self.tell_pages()
+        return super().delete(**kwargs)
 
     def take_place(self) -> None:
         """Set what follows from the comment answered: thread, place and is_cut_off. Needs parent; no other query."""
@@ -365,11 +386,17 @@ class Comment(models.Model):
         """Mark as an editor's pick if readers see it, and return whether it is one now."""
         picked = Comment.objects.shown().filter(pk=self.pk).update(is_featured=True)
         self.is_featured = bool(picked)
+        self.tell_pages()
         return self.is_featured
 
     def unpick(self) -> None:
         Comment.objects.filter(pk=self.pk).update(is_featured=False)
         self.is_featured = False
+        self.tell_pages()
+
+    def tell_pages(self) -> None:
+        """Say, once this is committed, that what pages show of the story's comments is no longer as it was."""
+        page_names.changed(f"comments:{self.article_id}", "comments")
 
     def withdraw(self, *, rule="writer", at=None) -> "Decision":
         """Taken back by its writer, for good."""
@@ -416,7 +443,7 @@ class Comment(models.Model):
         if current.report_count and is_final:
             message = current.answer_reports(by=by, at=at, message=message)
             self.report_count = current.report_count
-        page_names.changed(f"comments:{current.article_id}")
+        self.tell_pages()
         return self.decisions.create(
             by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
         )

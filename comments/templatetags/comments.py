@@ -1,13 +1,14 @@
 from django import template
 
+from articles import page_names
 from articles.models import Article
+from articles.structured_data import as_script
 
 from .. import avatars
-from ..forms import CommentForm
-from ..models import Comment, Discussion, HouseRules
+from ..models import Discussion, HouseRules
 from ..modes import mode_in
-from ..opening import opening_of
-from ..threads import Remark, arrange
+from ..section import described, section_of
+from ..threads import Sort, page_of_threads
 
 register = template.Library()
 register.filter("signs", avatars.initials)
@@ -15,33 +16,33 @@ register.filter("signs", avatars.initials)
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context, article):
-    """The comments of a story and the form under them, by two queries. Needs the page's `edition` and `masthead`.
+    """The first threads of a story and the form under them. Needs the page's `edition` and `masthead`.
 
-    Takes what the page has of `comment_form`, `preview` (a comment that is only looked at) and `authors`.
+    Takes what the page has of `comment_form`, `preview` (a comment that is only looked at) and `authors`. Five queries
+    at most, however many comments there are, and one more for a reply to one that is not on the page.
     """
-    edition = context["edition"]
-    opening = opening_of(edition)
-    comments = list(Comment.objects.on(article).for_thread())
-    form, preview = context.get("comment_form"), context.get("preview")
-    if form is None and opening.is_open:
-        form = CommentForm(article=article, parent=context["request"].GET.get("reply"), approved=comments)
-    return {
-        "article": article,
-        "thread": arrange(comments),
-        "comment_count": len(comments),
-        "comment_form": form,
-        "preview": preview and Remark(preview, depth=0, answers=preview.parent),
-        "opening": opening,
-        "takes_comments": opening.is_open,
-        "author_users": author_users(context.get("authors") or {}),
+    page = page_of_threads(article)
+    given = {name: context.get(of) for name, of in [("form", "comment_form"), ("preview",) * 2, ("authors",) * 2]}
+    return section_of(context["request"], context["edition"], page.remarks, **given) | {
+        "edition": context["edition"],
         "masthead": context["masthead"],
-        "story_path": edition.get_absolute_url(),
+        "page": page,
+        "sort": Sort.OLDEST,
+        "sorts": Sort,
+        "comment_count": Discussion.objects.counts([article.pk]).get(article.pk, 0),
     }
 
 
-def author_users(authors: dict) -> set[int]:
-    """Return the ids of the accounts behind a story's authors ({slug: Author})."""
-    return {author.user_id for author in authors.values() if author.user_id}
+@register.simple_tag(takes_context=True)
+def comments_data(context):
+    """The comments on the page for search engines, as JSON. Needs: edition, remarks, comment_count, masthead."""
+    facts = described(
+        context["remarks"],
+        edition=context["edition"],
+        count=context["comment_count"],
+        masthead=context["masthead"],
+    )
+    return as_script(facts)
 
 
 @register.simple_tag
@@ -56,11 +57,13 @@ def comments_now(article):
     return sentence
 
 
-@register.simple_tag
-def count_comments(editions):
-    """Set `comment_count` on each of these editions, by one query for all. Prints nothing."""
+@register.simple_tag(takes_context=True)
+def count_comments(context, editions):
+    """Set `comment_count` on each of these editions, by one query for all. Prints nothing. Names the page."""
     editions = list(editions)
     counts = Discussion.objects.counts({edition.article_id for edition in editions}) if editions else {}
     for edition in editions:
         edition.comment_count = counts.get(edition.article_id, 0)
+    if request := context.get("request"):
+        page_names.depends(request, *(f"comments:{edition.article_id}" for edition in editions))
     return ""

@@ -44,6 +44,7 @@ def test_story_is_described_in_the_words_of_schema_org(client):
     assert data_of(client, story) == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
+        "@id": f"{address}#main",
         "headline": "Wall moves",
         "description": "By eleven.",
         "url": address,
