@@ -5,6 +5,7 @@ no cookie, the cache's headers, the policy, valid HTML. Each function returns th
 database.
 """
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from taggit.models import Tag
 
@@ -77,13 +78,44 @@ def reports():
 
 
 @surface
+def comments():
+    """A story's threads in every order, and every comment that readers see at its own address."""
+    pages = [f"{path}comments/" for path in stories()]
+    asked = [
+        f"{edition.path}comments/?sort={sort}" for edition in talked_of() for sort in ("newest", "replies", "picks")
+    ]
+    shown = [
+        f"{edition.path}comments/{comment.pk}/"
+        for edition in talked_of()
+        for comment in Comment.objects.on(edition.article_id).shown()
+    ]
+    answers = [f"{edition.path}?reply={edition.comment}" for edition in talked_of()]
+    return [*pages, *asked, *shown, *answers]
+
+
+@surface
 def feeds():
-    return [reverse("articles:corrections_rss"), reverse("articles:corrections_atom")]
+    return [
+        reverse("articles:corrections_rss"),
+        reverse("articles:corrections_atom"),
+        reverse("comments:comments_rss"),
+        reverse("comments:comments_atom"),
+        *(reverse(f"comments:{name}", args=[edition.article_id]) for edition in talked_of() for name in STORY_FEEDS),
+    ]
+
+
+STORY_FEEDS = ["story_comments_rss", "story_comments_atom"]
 
 
 def is_feed(address) -> bool:
     """Whether an address of the list answers in XML; every other one is a page."""
-    return address in feeds()
+    return address.startswith("/feeds/")
+
+
+def talked_of():
+    """The live editions under which readers see comments, each with the id of one as `comment`."""
+    first = Comment.objects.shown().filter(article=OuterRef("article")).order_by("pk").values("pk")[:1]
+    return live().annotate(comment=Subquery(first)).exclude(comment=None)
 
 
 def takes_posts(address) -> bool:
@@ -107,7 +139,14 @@ def every_address() -> list[str]:
 def refusals() -> list[str]:
     """Return addresses that readers may ask for in vain: never there, not yet there, no longer there."""
     gone = {edition.path for edition in Edition.objects.all()} - set(stories())
-    gone |= {f"{path}changes/" for path in gone}
+    gone |= {f"{path}{more}" for path in gone for more in ("changes/", "comments/", "comments/1/")}
+    paths = dict(live().values_list("article", "path"))
+    hidden = Comment.objects.exclude(pk__in=Comment.objects.shown())
+    unshown = [
+        f"{paths[article]}comments/{pk}/" for article, pk in hidden.values_list("article", "pk") if article in paths
+    ]
+    off = set(Edition.objects.values_list("article", flat=True)) - set(paths)
+    unshown += [reverse(f"comments:{name}", args=[article]) for article in off for name in STORY_FEEDS]
     unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.exclude(editions__in=live())]
     unseen += [author.get_absolute_url() for author in Author.objects.exclude(editions__in=live())]
     unseen += [
@@ -120,7 +159,13 @@ def refusals() -> list[str]:
         "/archive/1999/01/",
         "/corrections/?page=2",
         "/comments/report/0/",
+        "/feeds/comments/0.rss",
+        *(
+            f"{path}comments/{more}"
+            for path in stories()[:1]
+            for more in ("0/", "?sort=best", "?after=x", "9" * 30 + "/")
+        ),
         reverse("articles:preview_show", args=["x"]),
         reverse("comments:comment_decide", args=["x"]),
     ]
-    return [*never, *sorted(gone), *unseen, *dead]
+    return [*never, *sorted(gone), *unseen, *unshown, *dead]

@@ -1,16 +1,19 @@
+import json
+import re
 import sys
-import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Masthead
-from articles.publishing import draft_edition
+from articles.publishing import draft_edition, publish
 from comments.models import Comment, HouseRules
-from comments.threads import arrange
+from comments.threads import COMMENTS, REPLIES, THREADS, Sort, arrange, page_of_threads, share, thread_around
 from tests.factories import make_article, make_author, make_comment, make_reporter
 
 
@@ -34,8 +37,12 @@ def rendered(article, query="", **context):
     return template.render(Context(page_of(article, query, **context)))
 
 
+def conversation(article):
+    return Comment.objects.on(article).for_thread().in_conversation()
+
+
 def balanced(html):
-    return html.count("<ol") == html.count("</ol>") and html.count("<li>") == html.count("</li>")
+    return html.count("<ol") == html.count("</ol>") and len(re.findall("<li[ >]", html)) == html.count("</li>")
 
 
 def test_replies_stand_under_what_they_answer_oldest_first(db):
@@ -46,10 +53,10 @@ def test_replies_stand_under_what_they_answer_oldest_first(db):
     make_comment(article, body="one.2", parent=one, state="approved")
     make_comment(article, body="one.1.1", parent=reply, state="approved")
 
-    thread = arrange(Comment.objects.on(article).for_thread())
+    thread = arrange(conversation(article))
 
     assert shape(thread) == [("one", 0), ("one.1", 1), ("one.1.1", 2), ("one.2", 1), ("two", 0), ("two.1", 1)]
-    assert [remark.answers for remark in thread] == [None] * 6
+    assert [remark.answers for remark in thread] == [""] * 6
     assert [remark.closes for remark in thread] == ["", "", "x", "x", "", "x"]
 
 
@@ -58,10 +65,10 @@ def test_replies_deeper_than_three_stand_flat_and_say_whom_they_answer(db):
     for number in range(6):
         parent = make_comment(article, body=str(number), author_name=f"N{number}", parent=parent, state="approved")
 
-    thread = arrange(Comment.objects.on(article).for_thread())
+    thread = arrange(conversation(article))
 
     assert shape(thread) == [("0", 0), ("1", 1), ("2", 2), ("3", 3), ("4", 3), ("5", 3)]
-    assert [remark.answers and remark.answers.author_name for remark in thread] == [None] * 4 + ["N3", "N4"]
+    assert [remark.answers and remark.comment.parent_name for remark in thread] == [""] * 4 + ["N3", "N4"]
     html = rendered(article)
     assert html.count("<ol") == 4 and balanced(html)
     assert f'answers <a href="#comment-{parent.parent_id}"><bdi>N4</bdi></a>' in html
@@ -185,16 +192,16 @@ def test_staff_and_picks_are_marked_in_words(db):
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])
-def test_the_thread_takes_two_queries(db, django_assert_num_queries, count):
+def test_the_thread_takes_six_queries(db, django_assert_num_queries, count):
     article = make_article()
-    parent = None
+    root = parent = make_comment(article, state="approved")
     for _ in range(count):
         parent = make_comment(article, parent=parent, state="approved", user=make_reporter())
     context = Context(page_of(article, f"?reply={parent.pk}"))
     template = Template("{% load comments %}{% comment_thread article %}")
 
-    # The rules of the house, and the comments.
-    with django_assert_num_queries(2):
+    # threads, their replies, the count, the rules of the house, and the comment answered
+    with django_assert_num_queries(5):
         template.render(context)
 
 
@@ -282,45 +289,176 @@ def test_cards_get_their_counts_by_one_query(db, django_assert_num_queries):
     assert out == "" and [card.comment_count for card in cards] == [2, 0, 0]
 
 
-def chain(article, length):
-    """A conversation in which each answers the one before; ids are known beforehand, so it is stored at once."""
+def fill(article, parents):
+    """Shown comments, a second after each other; `parents` says which of those before each one answers, if any."""
+    began, made = timezone.now() - timedelta(days=1), []
     first = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    Comment.objects.bulk_create(
-        Comment(
+    for number, parent in enumerate(parents):
+        comment = Comment(
             pk=first + number,
             article=article,
-            parent_id=first + number - 1 if number else None,
+            parent=None if parent is None else made[parent],
             author_name=f"N{number}",
             author_email="n@example.org",
             body=f"Words {number}.",
             state="approved",
+            created_at=began + timedelta(seconds=number),
         )
-        for number in range(length)
-    )
+        comment.take_place()
+        made.append(comment)
+    Comment.objects.bulk_create(made, batch_size=500)
+    return made
 
 
-def test_a_chain_deeper_than_pythons_stack_is_shown(db):
+def threads_of(number, replies):
+    """Parents for fill(): so many threads, each with so many replies to its beginning."""
+    return [parent for start in range(number) for parent in [None, *[start * (replies + 1)] * replies]]
+
+
+SHAPES = {
+    "threads": ([None] * 50, [None] * 10_000),
+    "some replies": (threads_of(5, 9), threads_of(200, 49)),
+    "one thread": (threads_of(1, 49), threads_of(1, 9_999)),
+    "a chain": ([None, *range(49)], [None, *range(9_999)]),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_ten_thousand_comments_take_no_more_queries_and_no_larger_page_than_fifty(db, shape):
+    assert sys.getrecursionlimit() < 9_999
+    found = []
+    for parents in SHAPES[shape]:
+        article = make_article()
+        fill(article, parents)
+        with CaptureQueriesContext(connection) as queries:
+            html = rendered(article)
+        assert balanced(html)
+        assert f">{len(parents)} comments</h2>" in html
+        found.append((len(queries), html.count('<article class="comment"')))
+
+    (few, fifty), (many, shown) = found
+    assert (many, fifty) == (few, 50)
+    assert 50 <= shown <= COMMENTS
+
+
+def test_replies_are_shared_out_evenly_and_the_first_threads_take_what_is_left():
+    assert share([1, 2, 3], 10) == [1, 2, 3]
+    assert share([9, 9, 9], 10) == [4, 3, 3]
+    assert share([2, 9, 9], 10) == [2, 4, 4]
+    assert share([5] * 4, 2) == [1, 1, 0, 0]
+    assert share([], 10) == [] and share([9], 0) == [0]
+
+
+def test_what_is_folded_stands_behind_a_count_that_leads_to_the_first_of_it(db):
     article = make_article()
-    chain(article, 3000)
-    assert sys.getrecursionlimit() < 3000
+    made = fill(article, threads_of(1, 99))
 
     html = rendered(article)
 
-    assert html.count('<article class="comment"') == 3000 and balanced(html)
+    first = made[COMMENTS].pk
+    assert html.count('<article class="comment"') == COMMENTS
+    link = f'<li class="folded"><a href="/story/comments/{first}/#comment-{first}" rel="nofollow">'
+    assert f"{link}Show {100 - COMMENTS} more replies</a></li>" in html
 
 
-def test_two_thousand_comments_are_shown_in_a_few_seconds(db):
+def test_a_thread_without_room_for_its_replies_says_how_many_there_are(db):
     article = make_article()
-    Comment.objects.bulk_create(
-        Comment(
-            article=article, author_name="N", author_email="n@example.org", body="Words.\n\nMore.", state="approved"
-        )
-        for _ in range(2000)
-    )
+    fill(article, threads_of(THREADS, 2))
 
-    began = time.perf_counter()
     html = rendered(article)
 
-    assert html.count('<article class="comment"') == 2000
-    # Takes well under a second here; the bound only catches what grows with the square.
-    assert time.perf_counter() - began < 10
+    assert html.count('<article class="comment"') == COMMENTS and balanced(html)
+    assert html.count("Show 1 more reply<") == 10 and html.count("Show 2 replies<") == 40
+
+
+def walk(article, sort):
+    """Every page from the first on: (ids of its threads, earlier, later)."""
+    after, pages = None, []
+    while True:
+        page = page_of_threads(article, sort, after)
+        pages.append(([remark.comment.pk for remark in page.remarks if not remark.depth], page.earlier, page.later))
+        if page.later is None:
+            return pages
+        after = Comment.objects.for_thread().get(pk=page.later)
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_every_order_is_walked_without_a_gap_or_a_double_and_back(db, sort):
+    article = make_article()
+    made = fill(article, [*[None] * 120, *[3] * 2, *[70] * 5, *[110]])
+    for number in (7, 100, 119):
+        made[number].pick()
+    threads = list(Comment.objects.on(article).threads())
+    keys = {
+        Sort.OLDEST: lambda comment: comment.place,
+        Sort.NEWEST: lambda comment: -int(comment.place),
+        Sort.REPLIES: lambda comment: (-comment.reply_count, comment.place),
+        Sort.PICKS: lambda comment: (not comment.is_featured, comment.place),
+    }
+
+    pages = walk(article, sort)
+
+    assert [pk for ids, _, _ in pages for pk in ids] == [comment.pk for comment in sorted(threads, key=keys[sort])]
+    assert [len(ids) for ids, _, _ in pages] == [THREADS, THREADS, 20]
+    # "Earlier" on the third page leads to the second one: after the last of the first.
+    assert [earlier for _, earlier, _ in pages] == [None, 0, pages[0][0][-1]]
+
+
+def test_a_long_thread_begins_with_the_comment_asked_for_under_what_it_answers(db):
+    article = make_article()
+    made = fill(article, [None, 0, 1, 2, *[3] * 120])
+    asked = Comment.objects.for_thread().get(pk=made[80].pk)
+
+    thread = thread_around(asked)
+
+    assert [remark.comment.pk for remark in thread.remarks[:4]] == [made[n].pk for n in (0, 1, 2, 80)]
+    assert [remark.depth for remark in thread.remarks[:4]] == [0, 1, 2, 3]
+    assert len(thread.remarks) == 3 + 44 and thread.later is None
+    assert thread.earlier == made[80 - REPLIES].pk
+
+
+def test_a_thread_of_fifty_replies_is_whole_whichever_is_asked_for(db):
+    article = make_article()
+    made = fill(article, threads_of(1, REPLIES))
+
+    thread = thread_around(Comment.objects.for_thread().get(pk=made[30].pk))
+
+    assert [remark.comment.pk for remark in thread.remarks] == [comment.pk for comment in made]
+    assert (thread.earlier, thread.later) == (None, None)
+
+
+def test_a_reply_whose_parent_vanishes_meanwhile_breaks_no_page(db):
+    article = make_article()
+    made = fill(article, [None, 0, 1, 2])
+
+    thread = arrange(comment for comment in conversation(article) if comment.pk != made[1].pk)
+
+    assert [remark.depth for remark in thread] == [0, 1, 2]
+    assert thread[-1].closes == "xx"
+
+
+def test_websites_are_linked_only_where_the_masthead_says_so(db):
+    article = make_article()
+    make_comment(article, author_website="https://ro.example/", state="approved")
+
+    assert 'href="https://ro.example/" rel="ugc nofollow"' in rendered(article)
+    assert "ro.example" not in rendered(article, masthead=Masthead(links_commenters=False))
+
+
+def test_search_engines_are_told_what_the_page_shows_and_no_more(client, db):
+    article = make_article()
+    edition = publish(article, by=None)
+    root = make_comment(article, author_name="Annika", body="</script><b>", state="approved")
+    reply = make_comment(article, parent=root, author_name="Ole", body="Yes.", state="approved")
+    make_comment(article, body="Held.")
+
+    html = client.get(edition.path).content.decode()
+
+    story, facts = [json.loads(part.split("</script>")[0]) for part in html.split('ld+json">')[1:]]
+    assert (facts["@id"], facts["url"]) == (story["@id"], story["url"])
+    assert facts["commentCount"] == 2
+    first, second = facts["comment"]
+    assert (first["text"], first["author"]) == ("</script><b>", {"@type": "Person", "name": "Annika"})
+    assert first["url"] == f"http://127.0.0.1:8000{edition.path}comments/{root.pk}/#comment-{root.pk}"
+    assert second["parentItem"] == {"@type": "Comment", "@id": first["@id"]}
+    assert "example.org" not in json.dumps(facts) and second["url"].endswith(f"#comment-{reply.pk}")

@@ -124,17 +124,40 @@ def newsroom():
         reader="zqreader", made_by=editor, made_at=timezone.now() - timedelta(hours=1), token="dead-since-it-was-public"
     )
 
-    make_comment(live, author_name="Annika Ro", author_email="zqannika@example.org", state="approved", ip_hash="zqhash")
-    for state in ("pending", "rejected", "spam", "withdrawn"):
-        make_comment(
-            live,
-            author_name=f"zqname {state}",
-            author_email=f"zq{state}@example.org",
-            author_website=f"https://zq{state}.example",
-            body=f"zqbody {state}",
-            state=state,
-        )
+    leave_comments(live)
+    for story in (withdrawn, scheduled, expired, draft):
+        hidden_comment(story, "approved")
     return live
+
+
+def leave_comments(story):
+    """Comments in every state, under every state. All that readers may see is by Annika Ro and Ole Berg."""
+    shown = {"author_email": "zqannika@example.org", "state": "approved", "ip_hash": "zqhash"}
+    root = make_comment(story, author_name="Annika Ro", author_website="https://ro.example/", **shown)
+    reply = make_comment(story, author_name="Ole Berg", body="So it did.", parent=root, **shown)
+    reply.pick()
+    for state in ("pending", "rejected", "spam", "withdrawn"):
+        for parent in (None, root, reply):
+            unseen = hidden_comment(story, state, parent=parent)
+            # Approved, and in answer to what nobody sees.
+            below = hidden_comment(story, "approved", parent=unseen)
+            hidden_comment(story, "approved", parent=below)
+    for state in ("rejected", "withdrawn"):
+        gone = make_comment(story, body="zqbody", author_name="zqname", **shown)
+        hidden_comment(story, "approved", parent=gone)
+        gone.decide(state, reasons=["zqreason"], message="zqmessage")
+
+
+def hidden_comment(story, state, **fields):
+    return make_comment(
+        story,
+        author_name=f"zqname {state}",
+        author_email=f"zq{state}@example.org",
+        author_website=f"https://zq{state}.example",
+        body=f"zqbody {state}",
+        state=state,
+        **fields,
+    )
 
 
 # The one script of readers' pages, and where there is no form there is none.
