@@ -194,7 +194,7 @@ def test_staff_and_picks_are_marked_in_words(db):
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_the_thread_takes_six_queries(db, django_assert_num_queries, count):
     article = make_article()
-    root = parent = make_comment(article, state="approved")
+    parent = make_comment(article, state="approved")
     for _ in range(count):
         parent = make_comment(article, parent=parent, state="approved", user=make_reporter())
     context = Context(page_of(article, f"?reply={parent.pk}"))
