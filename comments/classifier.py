@@ -74,7 +74,8 @@ def tokens(text: str):
         elif kind == "mail":
             yield written, MAIL
         else:
-            yield written, DIGIT.sub("0", written.casefold())
+            word = written.casefold()
+            yield written, word if word.isalpha() else DIGIT.sub("0", word)
 
 
 @lru_cache(maxsize=10_000)
@@ -104,7 +105,8 @@ def features(text: str) -> dict[str, list[str]]:
             if len(word) <= LONGEST_WORD:
                 found[word] = [written]
             for run in runs(word):
-                found.setdefault(run, [written])
+                if run not in found:
+                    found[run] = [written]
         pair = f"{before} {word}"
         if pair not in found and len(pair) <= LONGEST_WORD * 2:
             found[pair] = [before_written, written] if before else [written]
@@ -133,7 +135,7 @@ class Model:
             total += weight
             known += 1
             for word in words:
-                shares[word] = shares.get(word, 0) + weight / len(words)
+                shares[word] = shares.get(word, 0.0) + weight / len(words)
         if not known:
             return None
         percent = round(100 * chance(total / sqrt(known), self.slope, self.shift))

@@ -79,9 +79,10 @@ def test_page_says_when_it_is_switched_off(moderator, client, trained):
 def test_text_is_tried_and_not_stored(moderator, client, trained):
     before = list(TrainedClassifier.objects.values())
 
+    HouseRules(classifier_percent=40).save()
     response = client.post(PAGE, {"text": "FREE betting tips <b>now</b>, CLICK http://best-win.example/win"})
 
-    assert response.context["judgement"].percent >= 80
+    assert response.context["judgement"].percent >= 40
     said = words_of(response)
     assert "It would warn of this comment." in said
     assert f'<mark dir="auto">{response.context["judgement"].words[0]}</mark>' in said
