@@ -20,7 +20,7 @@ from articles.models import (
     Section,
 )
 from articles.publishing import publish
-from comments.models import Comment
+from comments.models import Comment, InHand, SavedQueue, WriterEntry
 from tests.articles.photos.files import upload
 from tests.factories import (
     make_article,
@@ -88,6 +88,8 @@ PAGES = {
     "/admin/articles/masthead/add/": set(),
     "/admin/comments/comment/": {E, M},
     "/admin/comments/comment/queue/": {E, M},
+    "/admin/comments/comment/queue/?state=reported&filters=open": {E, M},
+    "/admin/comments/comment/queue/cards/": {E, M},
     "/admin/comments/comment/{comment}/change/": {E, M},
     "/admin/comments/comment/{comment}/history/": {E, M},
     "/admin/comments/comment/add/": set(),
@@ -153,6 +155,10 @@ DEEDS = {
     "/admin/articles/masthead/1/delete/": {"post": "yes"},
     "/admin/comments/comment/{comment}/decide/": {"verdict": "approved", "seen": "pending"},
     "/admin/comments/comment/{picked}/pick/": {"pick": ""},
+    "/admin/comments/comment/{comment}/note/": {"text": "Forged"},
+    "/admin/comments/comment/queue/undo/": {"token": "forged"},
+    "/admin/comments/comment/queue/ping/": {"comment": "1"},
+    "/admin/comments/comment/queues/keep/": {"name": "Forged", "query": "state=spam"},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -187,7 +193,14 @@ ALLOWED_DEEDS = {
         "/admin/articles/article/calendar/address/",
         *(address for address in DEEDS if "/photo/" in address),
     },
-    M: {"/admin/comments/comment/{comment}/decide/", "/admin/comments/comment/{picked}/pick/"},
+    M: {
+        "/admin/comments/comment/{comment}/decide/",
+        "/admin/comments/comment/{picked}/pick/",
+        "/admin/comments/comment/{comment}/note/",
+        "/admin/comments/comment/queue/undo/",
+        "/admin/comments/comment/queue/ping/",
+        "/admin/comments/comment/queues/keep/",
+    },
     NOBODY: set(),
 }
 
@@ -241,6 +254,9 @@ def state_of_everything():
         Presence,
         PreviewLink,
         Correction,
+        InHand,
+        SavedQueue,
+        WriterEntry,
     ]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
     users = list(User.objects.order_by("pk").values("pk", "username", "password", "is_superuser", "is_staff"))
