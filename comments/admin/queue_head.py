@@ -1,7 +1,6 @@
 """What stands above the queue and above the list alike: queues with counts, filters, what a moderator keeps."""
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles import saved_lists
@@ -23,7 +22,7 @@ def head_for(desk, request, typed: dict, queue: Queue) -> dict:
     query = saved_lists.cleaned(urlencode(filters | {"state": queue.key}), known_to(desk))
     kept = rows_for(request.user, query, QUEUES_KEPT)
     tabs, here = with_counts(queue, filters, kept)
-    is_open = bool(filters) or "filters" in request.GET
+    is_open = "filters" in request.GET
     return {
         "queue": queue,
         "tabs": tabs,
@@ -36,7 +35,6 @@ def head_for(desk, request, typed: dict, queue: Queue) -> dict:
         "chips": chips(filters, queue),
         "sections": list(Section.objects.in_order()) if is_open else [],
         "spans": [(key, words) for key, (words, _) in SPANS.items()],
-        "saved_prefix": reverse("admin:comments_comment_queue"),
     }
 
 
@@ -71,8 +69,14 @@ def chips(filters: dict, queue: Queue) -> list[dict]:
     return [
         {
             "word": WORDS[name],
-            "value": SPANS[value][0] if name == "since" and value in SPANS else value,
+            "value": shown_as(name, value),
             "query": urlencode({"state": queue.key} | {other: v for other, v in filters.items() if other != name}),
         }
         for name, value in filters.items()
     ]
+
+
+def shown_as(name: str, value: str) -> str:
+    if name == "since" and value in SPANS:
+        return SPANS[value][0]
+    return value.replace("-", " ").capitalize() if name == "section" else value

@@ -19,9 +19,8 @@ QUEUE = "/admin/comments/comment/queue/"
 
 def hold(number, article, **fields):
     at = timezone.now() - timedelta(hours=3) + timedelta(minutes=number)
-    comment = make_comment(
-        article, author_name=f"Reader {number:02}", body=f"Held {number:02}.", created_at=at, **fields
-    )
+    words = {"author_name": f"Reader {number:02}", "body": f"Held {number:02}."}
+    comment = make_comment(article, created_at=at, **words, **fields)
     decide(comment)
     return comment
 
@@ -118,13 +117,10 @@ def test_rejecting_with_a_reason_tells_the_writer(open_browser):
 def test_two_moderators_get_different_comments_and_are_told_of_each_other(open_quiet_browser):
     article = make_article()
     first, second = hold(0, article), hold(1, article)
-    marta, ines = (
-        open_quiet_browser(make_moderator(first_name="Marta", last_name="")),
-        make_moderator(first_name="Ines"),
-    )
+    marta = open_quiet_browser(make_moderator(first_name="Marta", last_name=""))
+    ines = open_quiet_browser(make_moderator(first_name="Ines"))
     marta.goto(QUEUE)
     expect(card(marta)).to_contain_text("Held 00.")
-    ines = open_quiet_browser(ines)
     ines.goto(QUEUE)
 
     expect(card(ines)).to_contain_text("Held 01.")

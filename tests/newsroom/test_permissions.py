@@ -21,7 +21,7 @@ from articles.models import (
 )
 from articles.publishing import publish
 from comments.batches import begin
-from comments.models import Batch, Comment, Decision, ModeratorMail, Writer, WriterEntry
+from comments.models import Batch, Comment, Decision, InHand, ModeratorMail, SavedQueue, Writer, WriterEntry
 from tests.articles.photos.files import upload
 from tests.factories import (
     make_article,
@@ -93,6 +93,8 @@ PAGES = {
     "/admin/comments/comment/statistics/": {E, M},
     "/admin/comments/comment/statistics/?days=90": {E, M},
     "/admin/comments/comment/statistics/figures.csv": {E, M},
+    "/admin/comments/comment/queue/?state=reported&filters=open": {E, M},
+    "/admin/comments/comment/queue/cards/": {E, M},
     "/admin/comments/comment/{comment}/change/": {E, M},
     "/admin/comments/comment/{comment}/history/": {E, M},
     "/admin/comments/comment/bulk/": {E, M},
@@ -176,6 +178,10 @@ DEEDS = {
     "/admin/comments/comment/{comment}/writer/unban/": {},
     "/admin/comments/comment/mail/": {"often": "daily"},
     "/admin/comments/comment/{picked}/answer/": {"body": "Forged"},
+    "/admin/comments/comment/{comment}/note/": {"text": "Forged"},
+    "/admin/comments/comment/queue/undo/": {"token": "forged"},
+    "/admin/comments/comment/queue/ping/": {"comment": "1"},
+    "/admin/comments/comment/queues/keep/": {"name": "Forged", "query": "state=spam"},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -218,6 +224,10 @@ ALLOWED_DEEDS = {
         "/admin/comments/comment/mail/",
         *(address for address in DEEDS if "/bulk/" in address or "/writer/" in address),
         "/admin/comments/comment/{picked}/answer/",
+        "/admin/comments/comment/{comment}/note/",
+        "/admin/comments/comment/queue/undo/",
+        "/admin/comments/comment/queue/ping/",
+        "/admin/comments/comment/queues/keep/",
     },
     NOBODY: set(),
 }
@@ -277,6 +287,8 @@ def state_of_everything():
         Decision,
         ModeratorMail,
         Writer,
+        InHand,
+        SavedQueue,
         WriterEntry,
     ]
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in models}

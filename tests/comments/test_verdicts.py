@@ -1,0 +1,192 @@
+"""A moderator's verdict with all that follows, and taking it back within a minute."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from comments import letters
+from comments.models import AlreadyDecided, Comment, Decision, InHand, Writer, WriterEntry
+from comments.verdicts import ChangedSince, TooLate, edit_mark, give, note, undo
+from tests.factories import make_comment, make_moderator
+
+NOON = timezone.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def marta(db):
+    return make_moderator(first_name="Marta", last_name="Lind")
+
+
+def reported(**fields):
+    comment = make_comment(**fields)
+    comment.reports.create(reason="abusive", at=NOON - timedelta(hours=1))
+    Comment.objects.filter(pk=comment.pk).update(report_count=1)
+    comment.refresh_from_db()
+    return comment
+
+
+def facts(comment):
+    row = Comment.objects.get(pk=comment.pk)
+    return row.state, row.decided_at, row.is_featured, row.needs_check, row.report_count, row.is_cut_off
+
+
+def test_a_verdict_closes_what_was_reported_and_lets_go_of_the_comment(marta):
+    comment = reported()
+    InHand.objects.create(comment=comment, by=marta, until=NOON + timedelta(seconds=30))
+
+    decision, _ = give(comment, "rejected", by=marta, seen="pending")
+
+    report = comment.reports.get()
+    assert (report.closed_by, report.outcome) == (marta, "rejected")
+    assert facts(comment)[0] == "rejected" and facts(comment)[4] == 0
+    assert (decision.by, decision.was) == (marta, "pending")
+    assert not InHand.objects.exists()
+
+
+def test_a_message_is_kept_with_the_decision_and_mailed_once(marta, monkeypatch):
+    mailed = []
+    monkeypatch.setattr(
+        letters, "tell_verdict", lambda comment, decision: mailed.append((comment.pk, decision.message))
+    )
+    told, untold = make_comment(), make_comment()
+
+    decision, _ = give(told, "rejected", by=marta, seen="pending", message="It is advertising.")
+    give(untold, "rejected", by=marta, seen="pending")
+
+    assert decision.message == "It is advertising."
+    assert mailed == [(told.pk, "It is advertising.")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"state": "approved", "is_featured": True, "decided_at": NOON - timedelta(days=2)},
+        {"state": "approved", "needs_check": True, "decided_at": NOON - timedelta(days=2)},
+        {"state": "spam", "decided_at": NOON - timedelta(days=2)},
+    ],
+)
+@pytest.mark.parametrize("verdict", ["approved", "rejected", "spam"])
+def test_taking_back_restores_all_that_was(marta, fields, verdict):
+    comment = reported(**fields)
+    before = facts(comment)
+
+    _, token = give(comment, verdict, by=marta, seen=comment.state)
+    assert facts(comment)[4] == 0
+    undo(token, by=marta)
+
+    assert facts(comment) == before
+    report = comment.reports.get()
+    assert (report.closed_at, report.closed_by, report.outcome) == (None, None, "")
+
+
+def test_taking_back_shows_and_hides_what_answers(marta):
+    comment = make_comment(state="approved")
+    reply = make_comment(comment.article, parent=comment, state="approved")
+
+    _, token = give(comment, "rejected", by=marta, seen="approved")
+    assert not Comment.objects.shown().filter(pk=reply.pk).exists()
+    undo(token, by=marta)
+
+    assert Comment.objects.shown().filter(pk=reply.pk).exists()
+
+
+def test_the_latest_verdicts_are_taken_back_in_turn(marta):
+    comment = make_comment()
+    _, first = give(comment, "approved", by=marta, seen="pending", at=NOON)
+    _, second = give(comment, "spam", by=marta, seen="approved", at=NOON + timedelta(seconds=1))
+
+    undo(second, by=marta, at=NOON + timedelta(seconds=2))
+
+    assert facts(comment)[0] == "approved"
+    # The comment was decided three times by now: the first verdict is no longer the latest word.
+    with pytest.raises(AlreadyDecided):
+        undo(first, by=marta, at=NOON + timedelta(seconds=3))
+
+
+def test_nothing_is_taken_back_that_somebody_decided_since(marta):
+    comment = make_comment()
+    _, token = give(comment, "approved", by=marta, seen="pending")
+    give(comment, "spam", by=make_moderator(first_name="Ines", last_name=""), seen="approved")
+
+    with pytest.raises(AlreadyDecided) as late:
+        undo(token, by=marta)
+
+    assert str(late.value) == "Ines marked this as spam just now."
+    assert facts(comment)[0] == "spam"
+
+
+def test_the_same_verdict_is_taken_back_once(marta):
+    comment = make_comment()
+    _, token = give(comment, "approved", by=marta, seen="pending")
+    undo(token, by=marta)
+
+    with pytest.raises(AlreadyDecided):
+        undo(token, by=marta)
+    assert Decision.objects.count() == 2
+
+
+def test_after_the_minute_or_for_others_there_is_nothing_to_take_back(marta):
+    comment = make_comment()
+    _, token = give(comment, "approved", by=marta, seen="pending", at=NOON)
+
+    undoable = NOON + timedelta(seconds=60)
+    for by, at, words in (
+        (marta, NOON + timedelta(seconds=71), token),
+        (make_moderator(), undoable, token),
+        (marta, undoable, token[:-1] + "x"),
+        (marta, undoable, "\x00"),
+    ):
+        with pytest.raises(TooLate):
+            undo(words, by=by, at=at)
+    assert facts(comment)[0] == "approved"
+    assert undo(token, by=marta, at=undoable).state == "pending"
+
+
+def test_what_its_writer_changed_since_is_not_decided(marta):
+    comment = make_comment()
+    read = edit_mark(comment)
+    Comment.objects.filter(pk=comment.pk).update(body="Other words.", edited_at=NOON)
+
+    with pytest.raises(ChangedSince) as changed:
+        give(comment, "approved", by=marta, seen="pending", seen_edit=read)
+
+    assert changed.value.comment.body == "Other words."
+    assert not comment.decisions.exists() and facts(comment)[0] == "pending"
+    give(comment, "approved", by=marta, seen="pending", seen_edit=edit_mark(changed.value.comment))
+    assert facts(comment)[0] == "approved"
+
+
+def test_a_pick_needs_readers_who_see_it(marta):
+    parent = make_comment()
+    reply, alone = make_comment(parent.article, parent=parent), make_comment()
+
+    give(alone, "approved", by=marta, seen="pending", picks=True)
+    give(reply, "approved", by=marta, seen="pending", picks=True)
+
+    assert facts(alone)[:3:2] == ("approved", True)
+    assert facts(reply)[:3:2] == ("approved", False)
+
+
+def test_a_note_is_kept_of_the_writer_and_seen_with_all_their_comments(marta):
+    comment = make_comment(author_email="Annika@Example.org")
+
+    entry = note(comment, "  Knows the harbour.\x00 ", by=marta, at=NOON)
+
+    assert (entry.text, entry.kind, entry.by, entry.comment, entry.at) == (
+        "Knows the harbour.", WriterEntry.Kind.NOTE, marta, comment, NOON,
+    )  # fmt: skip
+    assert entry.writer == Writer.objects.known("annika@example.org")
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\x00", "x" * 4001])
+def test_what_is_no_note_is_refused(marta, text):
+    with pytest.raises(ValueError):
+        note(make_comment(), text, by=marta)
+    assert not Writer.objects.exists()
+
+
+def test_nobody_is_noted_once_they_are_erased(marta):
+    with pytest.raises(ValueError, match="erased"):
+        note(make_comment(erased_at=NOON), "Who was it?", by=marta)
