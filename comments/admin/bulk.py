@@ -124,7 +124,8 @@ def in_words(listed, *, hides_addresses=True) -> str:
     if listed.query:
         hidden = hides_addresses and "@" in listed.query
         parts.append("found by an e-mail address" if hidden else f"found by “{listed.query}”")
-    return ", ".join(str(part) for part in parts) or "All comments"
+    words = ", ".join(str(part) for part in parts) or "all comments"
+    return words[0].upper() + words[1:]
 
 
 def batch_begin(request, said, listed, query):

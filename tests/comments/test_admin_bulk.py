@@ -95,7 +95,7 @@ def test_yes_begins_a_batch_of_what_was_counted(client, marta):
 
     batch = Batch.objects.get()
     assert response.url == f"{LIST}bulk/{batch.pk}/"
-    assert (batch.by, batch.verdict, batch.total, batch.words) == (marta, "spam", 2, "found by “ferry”")
+    assert (batch.by, batch.verdict, batch.total, batch.words) == (marta, "spam", 2, "Found by “ferry”")
     assert states() == ["pending", "approved", "pending", "pending"]
     assert client.post(f"{LIST}bulk/{batch.pk}/step/").url == response.url
     assert states() == ["spam", "spam", "pending", "pending"]
@@ -108,7 +108,7 @@ def test_an_address_searched_for_is_not_written_down(client, marta):
     client.post(NEW, form)
 
     batch = Batch.objects.get()
-    assert (batch.total, batch.words, batch.query) == (1, "found by an e-mail address", "")
+    assert (batch.total, batch.words, batch.query) == (1, "Found by an e-mail address", "")
     assert "annika" not in str(list(AuditEntry.objects.values()))
 
 

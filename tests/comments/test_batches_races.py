@@ -67,6 +67,23 @@ def test_batches_and_verdicts_in_the_same_threads_do_not_wait_in_a_circle(monkey
     assert set(Decision.objects.exclude(batch=None).values_list("was", flat=True)) <= {"pending"}
 
 
+@pytest.mark.parametrize("attempt", range(4))
+def test_batches_of_different_comments_on_the_same_stories_crosswise_do_not_wait_in_a_circle(attempt):
+    stories, work = [make_article(), make_article()], []
+    for name in ("one", "two"):
+        for story in stories:
+            for _ in range(60):
+                make_comment(story, author_name=name)
+        stories.reverse()
+        chosen = Comment.objects.filter(author_name=name)
+        work.append(batches.begin(chosen, verdict="approved", by=make_moderator(), words=name))
+
+    results = at_once(*[to_its_end(batch) for batch in work])
+
+    assert {type(result) for result in results} == {Batch}
+    assert list(Discussion.objects.values_list("shown_count", flat=True)) == [120, 120]
+
+
 @pytest.mark.parametrize("attempt", range(3))
 def test_two_who_undo_at_once_make_one_undo(attempt):
     marta = make_moderator()
