@@ -53,6 +53,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(APART) $(BIN)/python -m benchmarks.run
 	@$(APART) $(BIN)/python -m benchmarks.typing
+	@$(APART) $(BIN)/python -m benchmarks.comments
 
 clean:
 	rm -rf $(VENV) var
