@@ -57,12 +57,8 @@ def write_to(
     text: str,
     article: Article | None = None,
     headers: dict | None = None,
-    in_passing: bool = True,
 ) -> Notice:
-    """Write a mail to a reader's address, to be sent after commit. `headers` are more of the mail's own lines.
-
-    Not `in_passing`, it waits for whoever sends next.
-    """
+    """Write a mail to a reader's address, to be sent after commit. `headers` are more of the mail's own lines."""
     notice = Notice.objects.create(
         address=address.lower(),
         kind=kind,
@@ -71,8 +67,7 @@ def write_to(
         text=text,
         headers=headers or {},
     )
-    if in_passing:
-        transaction.on_commit(send_soon, robust=True)
+    transaction.on_commit(send_soon, robust=True)
     return notice
 
 

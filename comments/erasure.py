@@ -13,12 +13,11 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import CharField, Count, Q, Value
 from django.db.models.functions import Cast, Concat
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import notices, page_names
-from articles.models import Masthead, Notice
+from articles import page_names
+from articles.models import Notice
 
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import SHOWN
@@ -48,20 +47,16 @@ TRACES = {
 def send_link(email: str, at: datetime | None = None) -> bool:
     """Mail a link to what is kept of this address, to the address as it is stored; return whether a mail was written.
 
-    Not when nothing is kept, and not more than three times a day. The mail is not sent in passing: how long an answer
-    takes would tell who is known here.
+    Not when nothing is kept, and not more often than letters.write_if_allowed() has it.
     """
     at = at or timezone.now()
     one_at_a_time(email.lower())
     letter, pk, stored = trace_of(email)
-    if not stored or Notice.objects.to_reader(stored, KIND).since(at - timedelta(days=1)).count() >= MAILS_A_DAY:
+    if not stored:
         return False
-    token = signing.dumps([letter, pk], salt=SALT)
-    address = settings.SITE_URL + reverse("comments:privacy_show", args=[token])
-    name = Masthead.objects.current().name
-    text = render_to_string("comments/privacy_mail.txt", {"name": name, "address": address, "hours": LINK_HOURS})
-    notices.write_to(stored, kind=KIND, subject=f"What {name} keeps of you", text=text, in_passing=False)
-    return True
+    link = settings.SITE_URL + reverse("comments:privacy_show", args=[signing.dumps([letter, pk], salt=SALT)])
+    how = {"kind": letters.PRIVACY, "template": "privacy", "at": at}
+    return letters.write_if_allowed(stored, link=link, hours=LINK_HOURS, **how) is not None
 
 
 def trace_of(email: str) -> tuple[str, int, str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles import notices, page_names
+from articles import page_names
 from articles.views.public import public_page
 
 from . import erasure
@@ -68,12 +68,7 @@ def privacy_send(request):
     if not form.is_valid():
         return render(request, "comments/privacy_ask.html", {"form": form}, status=422)
     email = form.cleaned_data["email"]
-    return AnsweredFirst(reverse("comments:privacy_asked"), then=lambda: mail_link(email))
-
-
-def mail_link(email):
-    if erasure.send_link(email):
-        notices.send_in_passing()
+    return AnsweredFirst(reverse("comments:privacy_asked"), then=lambda: erasure.send_link(email))
 
 
 @public_page

@@ -3,7 +3,7 @@ from django.db import connection
 
 from articles import notices
 from articles.models import Notice
-from comments import retention
+from comments import batches, digests, letters, retention, training
 
 MOST_MAILS = 20
 
@@ -43,8 +43,28 @@ def keep_to_times() -> str:
     return ", ".join(f"{count} {words}" for words, count in taken.items()) or "nothing to take out"
 
 
+def tell_of_replies() -> str:
+    return f"{letters.send_due_replies()} mails written"
+
+
+def write_digests() -> str:
+    return f"{digests.send_due()} mails written"
+
+
+def go_on() -> str:
+    return f"{batches.go_on()} gone on with"
+
+
+def learn() -> str:
+    return "trained anew" if training.train_if_due() else "nothing to learn yet"
+
+
 # In this order: what is written by one is sent by the last of them in the next sweep at the latest.
 PARTS = {
+    "Many at once": go_on,
+    "Replies": tell_of_replies,
+    "Digests": write_digests,
     "Mail": send_mail,
     "Retention": keep_to_times,
+    "Classifier": learn,
 }
