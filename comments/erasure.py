@@ -19,14 +19,15 @@ from django.utils import timezone
 from articles import page_names
 from articles.models import Notice
 
+from . import letters
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import SHOWN
 from .models.writer import ERASED_HOST, sealed
 from .turns import one_at_a_time
 
 logger = logging.getLogger(__name__)
-SALT, KIND = "comments.privacy", "privacy"
-LINK_HOURS, MAILS_A_DAY = 24, 3
+SALT = "comments.privacy"
+LINK_HOURS = 24
 ERASED_NAME, ERASED_TEXT = "Anonymous", "This text was erased."
 AT_THEIR_WISH = "Erased at the writer’s wish"
 AT_ONCE = 500

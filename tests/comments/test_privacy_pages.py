@@ -81,8 +81,7 @@ def test_the_answer_is_out_before_anything_is_looked_up(comment, rf, django_asse
 
 
 def test_a_failure_after_the_answer_is_logged(comment, ask, monkeypatch, caplog):
-    monkeypatch.setattr(erasure, "LINK_HOURS", object())
-    monkeypatch.setattr(erasure, "MAILS_A_DAY", None)
+    monkeypatch.setattr(erasure.letters, "MOST_A_DAY", None)
 
     assert ask(ANNIKA).status_code == 303
     assert "could not be mailed" in caplog.text and ANNIKA not in caplog.text
