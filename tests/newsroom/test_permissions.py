@@ -20,7 +20,7 @@ from articles.models import (
     Section,
 )
 from articles.publishing import publish
-from comments.models import Comment
+from comments.models import Comment, HouseRules
 from tests.articles.photos.files import upload
 from tests.factories import (
     make_article,
@@ -92,6 +92,9 @@ PAGES = {
     "/admin/comments/comment/{comment}/history/": {E, M},
     "/admin/comments/comment/add/": set(),
     "/admin/comments/comment/{comment}/delete/": set(),
+    "/admin/comments/houserules/": {E, M},
+    "/admin/comments/houserules/add/": set(),
+    "/admin/comments/houserules/1/delete/": set(),
     "/admin/jsi18n/": {R, E, P, M, NOBODY},
     "/admin/auth/user/": set(),
     "/admin/auth/user/add/": set(),
@@ -155,6 +158,9 @@ DEEDS = {
     "/admin/comments/comment/{picked}/pick/": {"pick": ""},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
+    "/admin/comments/houserules/": {"links_held": "9", "_save": "1"},
+    "/admin/comments/houserules/add/": {"links_held": "9", "_save": "1"},
+    "/admin/comments/houserules/1/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
     "/admin/auth/user/{user}/change/": {"username": "forged", "is_superuser": "on"},
     "/admin/auth/user/{user}/password/": {"password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -179,6 +185,8 @@ ALLOWED_DEEDS = {
         "/admin/articles/masthead/1/delete/",
         "/admin/comments/comment/{comment}/change/",
         "/admin/comments/comment/{comment}/delete/",
+        "/admin/comments/houserules/add/",
+        "/admin/comments/houserules/1/delete/",
     },
     P: {
         "/admin/articles/article/{article}/notes/",
@@ -187,7 +195,11 @@ ALLOWED_DEEDS = {
         "/admin/articles/article/calendar/address/",
         *(address for address in DEEDS if "/photo/" in address),
     },
-    M: {"/admin/comments/comment/{comment}/decide/", "/admin/comments/comment/{picked}/pick/"},
+    M: {
+        "/admin/comments/comment/{comment}/decide/",
+        "/admin/comments/comment/{picked}/pick/",
+        "/admin/comments/houserules/",
+    },
     NOBODY: set(),
 }
 
@@ -196,6 +208,7 @@ ALLOWED_DEEDS = {
 def rows(db):
     """One row of everything, none of it made by the people of the tests, as {word in an address: primary key}."""
     Masthead(name="The Courier").save()
+    HouseRules().save()
     article = make_article(tags=["harbour"])
     revision = article.revisions.get()
     Article.objects.filter(pk=article.pk).update(headline="Second")
@@ -235,6 +248,7 @@ def state_of_everything():
         Tag,
         Masthead,
         Comment,
+        HouseRules,
         Group,
         Edition,
         Revision,
@@ -290,6 +304,8 @@ def test_whoever_may_gets_through(rows, client, group, address):
 
     # Words sent to a spiked story without saying what the page showed are kept aside, and shown again.
     expected = {409} if "{spiked}/change" in address else {200, 302}
+    # The same goes for half a form of house rules: it comes back with what is missing.
+    expected |= {422} if "houserules" in address else set()
 
     assert client.post(address.format(**rows), DEEDS[address]).status_code in expected
 
@@ -410,4 +426,6 @@ def test_superuser_opens_every_page(rows, client):
         "/admin/articles/masthead/add/",
         "/admin/comments/comment/add/",
         "/admin/comments/comment/{comment}/delete/",
+        "/admin/comments/houserules/1/delete/",
+        "/admin/comments/houserules/add/",
     }
