@@ -35,7 +35,7 @@ LABELS = {
     "banned_words": "Banned words",
     "suspect_words": "Suspect words",
     "proven_after": "Approved comments it takes",
-    "proven_under_percent": "Refused comments it takes not to be, in percent",
+    "proven_under_percent": "Share of refused comments that is too many, in percent",
     "classifier_percent": "How sure it has to be, in percent",
     "rejection_reasons": "What a rejected writer can be told",
 }
@@ -62,7 +62,20 @@ class HouseRulesForm(forms.ModelForm):
             "suspect_words": forms.Textarea(attrs={"rows": 7, "spellcheck": "false", "autocapitalize": "off"}),
             "rejection_reasons": forms.Textarea(attrs={"rows": 5}),
         }
-        help_texts = {"banned_words": WORDS_HELP, "suspect_words": WORDS_HELP}
+        help_texts = {
+            "banned_words": WORDS_HELP,
+            "suspect_words": WORDS_HELP,
+            "links_held": "0: links hold nothing.",
+            "proven_after": "In 90 days, and as many of late from the network that the comment comes from. The email "
+            "address has to be confirmed, too.",
+            "proven_under_percent": "",
+            # What follows is said by the rule itself, above its setting.
+            "holds_near_doubles": "",
+            "holds_capitals": "",
+            "holds_repetition": "",
+            "uses_classifier": "",
+            "classifier_percent": "",
+        }
 
     def __init__(self, *args, may_publish, **kwargs):
         super().__init__(*args, **kwargs)

@@ -173,7 +173,7 @@ def test_rail_shows_only_what_one_may_open(db, client):
         return re.findall(r'<a href="[^"]+"[^>]* title="([^"]+)"', block)
 
     assert rail(make_reporter()) == ["Desk", "Stories", "Calendar", "Fronts", "Photos", "Sections", "Authors"]
-    assert rail(make_moderator()) == ["Desk", "Comments"]
+    assert rail(make_moderator()) == ["Desk", "Comments", "House rules"]
     assert rail(make_photo_editor()) == ["Desk", "Stories", "Calendar", "Fronts", "Photos", "Sections", "Authors"]
     assert rail(make_editor()) == [
         "Desk",
@@ -186,6 +186,7 @@ def test_rail_shows_only_what_one_may_open(db, client):
         "Authors",
         "Tags",
         "Masthead",
+        "House rules",
         "Audit trail",
     ]
 

@@ -21,7 +21,17 @@ from articles.models import (
 )
 from articles.publishing import publish
 from comments.batches import begin
-from comments.models import Batch, Comment, Decision, InHand, ModeratorMail, SavedQueue, Writer, WriterEntry
+from comments.models import (
+    Batch,
+    Comment,
+    Decision,
+    HouseRules,
+    InHand,
+    ModeratorMail,
+    SavedQueue,
+    Writer,
+    WriterEntry,
+)
 from tests.articles.photos.files import upload
 from tests.factories import (
     make_article,
@@ -105,6 +115,9 @@ PAGES = {
     "/admin/comments/comment/{picked}/answer/": {E, M},
     "/admin/comments/comment/add/": set(),
     "/admin/comments/comment/{comment}/delete/": set(),
+    "/admin/comments/houserules/": {E, M},
+    "/admin/comments/houserules/add/": set(),
+    "/admin/comments/houserules/1/delete/": set(),
     "/admin/jsi18n/": {R, E, P, M, NOBODY},
     "/admin/auth/user/": set(),
     "/admin/auth/user/add/": set(),
@@ -184,6 +197,9 @@ DEEDS = {
     "/admin/comments/comment/queues/keep/": {"name": "Forged", "query": "state=spam"},
     "/admin/comments/comment/{comment}/change/": {"body": "Forged"},
     "/admin/comments/comment/{comment}/delete/": {"post": "yes"},
+    "/admin/comments/houserules/": {"links_held": "9", "_save": "1"},
+    "/admin/comments/houserules/add/": {"links_held": "9", "_save": "1"},
+    "/admin/comments/houserules/1/delete/": {"post": "yes"},
     "/admin/auth/user/add/": {"username": "forged", "password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
     "/admin/auth/user/{user}/change/": {"username": "forged", "is_superuser": "on"},
     "/admin/auth/user/{user}/password/": {"password1": "gale-by-dusk-7", "password2": "gale-by-dusk-7"},
@@ -208,6 +224,8 @@ ALLOWED_DEEDS = {
         "/admin/articles/masthead/1/delete/",
         "/admin/comments/comment/{comment}/change/",
         "/admin/comments/comment/{comment}/delete/",
+        "/admin/comments/houserules/add/",
+        "/admin/comments/houserules/1/delete/",
     },
     P: {
         "/admin/articles/article/{article}/notes/",
@@ -228,6 +246,7 @@ ALLOWED_DEEDS = {
         "/admin/comments/comment/queue/undo/",
         "/admin/comments/comment/queue/ping/",
         "/admin/comments/comment/queues/keep/",
+        "/admin/comments/houserules/",
     },
     NOBODY: set(),
 }
@@ -237,6 +256,7 @@ ALLOWED_DEEDS = {
 def rows(db):
     """One row of everything, none of it made by the people of the tests, as {word in an address: primary key}."""
     Masthead(name="The Courier").save()
+    HouseRules().save()
     article = make_article(tags=["harbour"])
     revision = article.revisions.get()
     Article.objects.filter(pk=article.pk).update(headline="Second")
@@ -277,6 +297,7 @@ def state_of_everything():
         Tag,
         Masthead,
         Comment,
+        HouseRules,
         Group,
         Edition,
         Revision,
@@ -339,6 +360,8 @@ def test_whoever_may_gets_through(rows, client, group, address):
 
     # Words sent to a spiked story without saying what the page showed are kept aside, and shown again.
     expected = {409} if "{spiked}/change" in address else {200, 302}
+    # The same goes for half a form of house rules: it comes back with what is missing.
+    expected |= {422} if "houserules" in address else set()
 
     assert client.post(address.format(**rows), DEEDS[address]).status_code in expected
 
@@ -459,4 +482,6 @@ def test_superuser_opens_every_page(rows, client):
         "/admin/articles/masthead/add/",
         "/admin/comments/comment/add/",
         "/admin/comments/comment/{comment}/delete/",
+        "/admin/comments/houserules/1/delete/",
+        "/admin/comments/houserules/add/",
     }
