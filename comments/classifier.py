@@ -36,6 +36,14 @@ LINK, MAIL, SHOUTING = "•link", "•mail", "•shouting"
 SIGNS = {LINK: "a link", MAIL: "an e-mail address", SHOUTING: "words in capitals"}
 
 
+def in_words(name: str) -> str:
+    """Return what a learned word, pair or sign is called to people: “a link”, “a number of 4 digits”, else itself."""
+    return " ".join(
+        SIGNS.get(word) or (f"a number of {len(word)} digits" if word.strip("0") == "" and len(word) > 1 else word)
+        for word in name.split()
+    )
+
+
 class Suspicion(NamedTuple):
     """How likely moderators are to refuse a comment, in percent, and what in it speaks most for that, as written."""
 

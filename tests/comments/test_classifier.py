@@ -5,7 +5,7 @@ import time
 import pytest
 
 from comments import classifier
-from comments.classifier import LINK, MAIL, SHOUTING, Model, features, suspicion_of, tokens
+from comments.classifier import LINK, MAIL, SHOUTING, Model, features, in_words, suspicion_of, tokens
 from comments.models import TrainedClassifier
 
 WEIGHTS = {"format": 1, "slope": 1.0, "shift": 0.0, "words": {"pills": 3.0, "cheap": 2.0, "harbour": -2.0, LINK: 1.0}}
@@ -84,6 +84,14 @@ def test_new_spelling_is_known_by_its_runs():
     model = Model(WEIGHTS | {"words": {"#mort": 2.0, "#gage": 2.0}})
 
     assert model.judge("xmortxx and morttgagesz").words == ["morttgagesz", "xmortxx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("quay", "quay"), (LINK, "a link"), (f"see {MAIL}", "see an e-mail address"), ("0000", "a number of 4 digits")],
+)
+def test_signs_are_called_by_plain_words(name, words):
+    assert in_words(name) == words
 
 
 @pytest.mark.parametrize(
