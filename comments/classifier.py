@@ -25,7 +25,7 @@ WORDS_SHOWN = 5
 
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 TOKEN = re.compile(
-    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+)"
+    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+|\b(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}/[^\s<>\"]*)"
     r"|(?P<mail>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<word>[^\W_]+(?:['’.*@$+-][^\W_]+)*)"
     r"|(?P<mark>[!?]{2,}|[$€£%])",

@@ -65,6 +65,7 @@ def test_text_that_repeats_itself_is_no_more_suspect():
         ("STRASSE Straße", ["strasse", "strasse"]),
         ("f.r.e.e and fr@ud", ["f.r.e.e", "and", "fr@ud"]),
         ("see https://a.example/x?y=1 or www.b.example now", ["see", LINK, "or", LINK, "now"]),
+        ("see bit.example/Ab3 and/or 3.5/10", ["see", LINK, "and", "or", "0.0", "00"]),
         ("write to ann.ek+x@example.org now", ["write", "to", MAIL, "now"]),
         ("call 0171 5550 before 1987", ["call", "0000", "0000", "before", "0000"]),
         ("Why?? Only £5!!!", ["why", "??", "only", "£", "0", "!!!"]),
@@ -108,7 +109,7 @@ def test_shouting_is_more_than_half_in_capitals(text, is_shouted):
 
 
 ODD = ["\x00", "🐟" * 5000, "ก" * 70_000, "Z̷̧͝a̵l͘g̶o " * 900, "\ud800"]
-LONG = [part * (70_000 // len(part)) for part in ("a", "@", "a@", "a.", "1-", "www.", "a@b.", "!")]
+LONG = [part * (70_000 // len(part)) for part in ("a", "@", "a@", "a.", "1-", "www.", "a@b.", "!", "a-", "aa.")]
 
 
 @pytest.mark.parametrize("text", ODD + LONG)
