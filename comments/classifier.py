@@ -25,7 +25,7 @@ WORDS_SHOWN = 5
 
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 TOKEN = re.compile(
-    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+)"
+    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+|\b(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}/[^\s<>\"]*)"
     r"|(?P<mail>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<word>[^\W_]+(?:['’.*@$+-][^\W_]+)*)"
     r"|(?P<mark>[!?]{2,}|[$€£%])",
@@ -34,6 +34,14 @@ TOKEN = re.compile(
 DIGIT = re.compile(r"\d")
 LINK, MAIL, SHOUTING = "•link", "•mail", "•shouting"
 SIGNS = {LINK: "a link", MAIL: "an e-mail address", SHOUTING: "words in capitals"}
+
+
+def in_words(name: str) -> str:
+    """Return what a learned word, pair or sign is called to people: “a link”, “a number of 4 digits”, else itself."""
+    return " ".join(
+        SIGNS.get(word) or (f"a number of {len(word)} digits" if word.strip("0") == "" and len(word) > 1 else word)
+        for word in name.split()
+    )
 
 
 class Suspicion(NamedTuple):

@@ -312,9 +312,23 @@ def weighing_most(whole: Counts, names: dict[int, str], weights: dict[int, float
 
     def ranked(sign):
         found = [(telling(number, sign), number) for number in readable if sign * weights[number] > 0]
-        return [number for _, number in sorted(found, key=lambda pair: (-pair[0], names[pair[1]]))[:SHOWN]]
+        found.sort(key=lambda pair: (-pair[0], -len(names[pair[1]]), names[pair[1]]))
+        return without_echoes((number for _, number in found), whole, names)
 
     def rows(numbers):
         return [[names[number], whole.refused[number], whole.every[number]] for number in numbers]
 
     return {"refused_words": rows(ranked(1)), "accepted_words": rows(ranked(-1))}
+
+
+def without_echoes(numbers: Iterable[int], whole: Counts, names: dict[int, str]) -> list[int]:
+    """Return the first SHOWN of them, without what stands in as many comments as one before with a word in common."""
+    kept, said = [], set()
+    for number in numbers:
+        keys = {(whole.refused[number], whole.every[number], word) for word in names[number].split()}
+        if not keys & said:
+            kept.append(number)
+            said |= keys
+        if len(kept) == SHOWN:
+            break
+    return kept

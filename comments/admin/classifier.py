@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from .. import classifier
+from ..classifier import in_words
 from ..measuring import Threshold, threshold
 from ..models import HouseRules, TrainedClassifier
 from ..training import FEWEST, MOST, Overtaken, TooFew, taught, train
@@ -101,21 +102,16 @@ def standing() -> dict:
         "thresholds": [at[percent] for percent in shown],
         "lines": lines(at),
         "mark_x": house.classifier_percent * WIDE,
-        "refused_words": in_words(trained.measured.get("refused_words", [])),
-        "accepted_words": in_words(trained.measured.get("accepted_words", [])),
+        "refused_words": named(trained.measured.get("refused_words", [])),
+        "accepted_words": named(trained.measured.get("accepted_words", [])),
     }
 
 
-def in_words(rows) -> list[dict]:
-    """Return [{word, refused, every}], with signs such as links in plain words."""
+def named(rows) -> list[dict]:
+    """Return [{word, is_sign, refused, every}]; a sign, such as a link, is called by plain words."""
     return [
-        {
-            "word": classifier.SIGNS.get(word, word),
-            "is_sign": word in classifier.SIGNS,
-            "refused": refused,
-            "every": every,
-        }
-        for word, refused, every in rows
+        {"word": in_words(name), "is_sign": in_words(name) != name, "refused": refused, "every": every}
+        for name, refused, every in rows
     ]
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from comments import classifier
-from comments.classifier import LINK, MAIL, SHOUTING, Model, features, suspicion_of, tokens
+from comments.classifier import LINK, MAIL, SHOUTING, Model, features, in_words, suspicion_of, tokens
 from comments.models import TrainedClassifier
 
 WEIGHTS = {"format": 1, "slope": 1.0, "shift": 0.0, "words": {"pills": 3.0, "cheap": 2.0, "harbour": -2.0, LINK: 1.0}}
@@ -65,6 +65,7 @@ def test_text_that_repeats_itself_is_no_more_suspect():
         ("STRASSE Straße", ["strasse", "strasse"]),
         ("f.r.e.e and fr@ud", ["f.r.e.e", "and", "fr@ud"]),
         ("see https://a.example/x?y=1 or www.b.example now", ["see", LINK, "or", LINK, "now"]),
+        ("see bit.example/Ab3 and/or 3.5/10", ["see", LINK, "and", "or", "0.0", "00"]),
         ("write to ann.ek+x@example.org now", ["write", "to", MAIL, "now"]),
         ("call 0171 5550 before 1987", ["call", "0000", "0000", "before", "0000"]),
         ("Why?? Only £5!!!", ["why", "??", "only", "£", "0", "!!!"]),
@@ -87,6 +88,14 @@ def test_new_spelling_is_known_by_its_runs():
 
 
 @pytest.mark.parametrize(
+    ("name", "words"),
+    [("quay", "quay"), (LINK, "a link"), (f"see {MAIL}", "see an e-mail address"), ("0000", "a number of 4 digits")],
+)
+def test_signs_are_called_by_plain_words(name, words):
+    assert in_words(name) == words
+
+
+@pytest.mark.parametrize(
     ("text", "is_shouted"),
     [
         ("THIS COUNCIL LIES", True),
@@ -100,7 +109,7 @@ def test_shouting_is_more_than_half_in_capitals(text, is_shouted):
 
 
 ODD = ["\x00", "🐟" * 5000, "ก" * 70_000, "Z̷̧͝a̵l͘g̶o " * 900, "\ud800"]
-LONG = [part * (70_000 // len(part)) for part in ("a", "@", "a@", "a.", "1-", "www.", "a@b.", "!")]
+LONG = [part * (70_000 // len(part)) for part in ("a", "@", "a@", "a.", "1-", "www.", "a@b.", "!", "a-", "aa.")]
 
 
 @pytest.mark.parametrize("text", ODD + LONG)

@@ -64,6 +64,16 @@ def test_words_of_fewer_than_three_writers_are_not_learned():
     assert [word for word in learned.weights["words"] if "osv" in word] == []
 
 
+def test_what_weighs_most_is_told_once():
+    spam = [Example(f"crawl back under {'abcdefghij'[n % 10]}", True, f"s{n}") for n in range(60)]
+    ordinary = [Example(f"harbour wall {'abcdefghij'[n % 10]}", False, f"w{n}") for n in range(60)]
+
+    measured = learn(spam + ordinary).measured
+
+    assert measured["refused_words"][:2] == [["back under", 60, 60], ["crawl", 60, 60]]
+    assert measured["accepted_words"][0] == ["harbour wall", 0, 60]
+
+
 def test_features_are_bounded(monkeypatch, town):
     monkeypatch.setattr("comments.measuring.MOST_FEATURES", 100)
 

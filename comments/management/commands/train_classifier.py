@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from comments.classifier import SIGNS
+from comments.classifier import in_words
 from comments.measuring import Example, Learned, learn, threshold
 from comments.training import LONGEST, Overtaken, TooFew, check, examples, keep, newest_id
 
@@ -23,14 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--keep", action="store_true", help="With --data: use what was learned from the file.")
 
     def handle(self, *, data=None, **options):
-        # Named before the work begins, so that what somebody else learns meanwhile is not written over.
-        newest = newest_id()
+        is_kept = not data or options["keep"]
+        # Asked before the work begins, so that what somebody else learns meanwhile is not written over.
+        newest = newest_id() if is_kept else None
         found = from_file(data) if data else examples()
         try:
             check(found)
             learned = learn(found)
             self.print_measured(learned)
-            if not data or options["keep"]:
+            if is_kept:
                 keep(learned, after=newest)
                 self.stdout.write("\nThe classifier uses this from now on.")
             else:
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             if count:
                 self.stdout.write(f"| {10 * tenth} to {10 * tenth + 10} % | {count} | {mean} % | {refused} % |")
         for name, words in [("refusing", measured["refused_words"]), ("approving", measured["accepted_words"])]:
-            listed = ", ".join(f"{SIGNS.get(word, word)} ({refused} of {every})" for word, refused, every in words)
+            listed = ", ".join(f"{in_words(word)} ({refused} of {every})" for word, refused, every in words)
             self.stdout.write(f"\nWhat speaks most for {name} (refused of all with it): {listed}")
 
 
