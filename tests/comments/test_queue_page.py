@@ -74,7 +74,7 @@ def test_a_short_thread_is_shown_whole(client, marta, length):
 
 
 def test_card_says_how_what_it_answers_stands(client, marta):
-    first, second, _, _ = chain(3)
+    _, second, _, _ = chain(3)
     second.reject(by=marta)
 
     html = html_of(client, QUEUE)
