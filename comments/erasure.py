@@ -22,13 +22,13 @@ from articles.models import Masthead, Notice
 
 from .intake import one_at_a_time
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
-from .models.comment import SHOWN
+from .models.comment import ERASED_TEXT, SHOWN
 from .models.writer import ERASED_HOST, sealed
 
 logger = logging.getLogger(__name__)
 SALT, KIND = "comments.privacy", "privacy"
 LINK_HOURS, MAILS_A_DAY = 24, 3
-ERASED_NAME, ERASED_TEXT = "Anonymous", "This text was erased."
+ERASED_NAME = "Anonymous"
 AT_THEIR_WISH = "Erased at the writer’s wish"
 AT_ONCE = 500
 
