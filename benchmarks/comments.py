@@ -7,6 +7,7 @@ checked, and every comment that was taken has to be in the database exactly once
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -183,6 +184,8 @@ def main() -> None:
     parser.add_argument("--comments", type=int, default=1_000_000, help="how many the table of the queue holds")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="for how long comments are posted")
     options = parser.parse_args()
+    # Ended from outside, it still takes its server and its cluster with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     programs = server_programs()
     if programs is None:
         raise SystemExit("PostgreSQL’s server programs are not on this machine; these figures are about it.")

@@ -16,8 +16,9 @@ from django.utils import timezone
 from articles.models import Notice
 
 from .addresses import forget_salts
-from .erasure import ERASED_TEXT, anonymise
+from .erasure import anonymise
 from .models import Comment, Report, Writer
+from .models.comment import ERASED_TEXT
 from .models.writer import ERASED_HOST
 
 AT_ONCE = 500

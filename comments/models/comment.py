@@ -28,6 +28,8 @@ class AlreadyDecided(Exception):
 if TYPE_CHECKING:
     from .decision import Decision
 
+# What stands where a text was taken out. Readers never see it.
+ERASED_TEXT = "This text was erased."
 # One step of a place: when the comment was made, in microseconds since 1970 (16 digits), then 6 digits by chance, so
 # that two of the same moment differ. Digits of one width sort alike in every collation.
 STEP, DEEPEST = 22, 3
@@ -408,14 +410,20 @@ class Comment(models.Model):
     ) -> "Decision":
         """Set the state and record who (a person, or a rule's name) decided what and why.
 
-        Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
-        `seen` is the state that whoever decides had in view, `seen_text` the fingerprint of the text (none given: the
-        text as it was when this comment was read): raises AlreadyDecided or ChangedSince when it is another one by now.
-        What its writer took back stays so. `message` is what the writer is told.
+                Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
+        <<<<<<< HEAD
+                `seen` is the state that whoever decides had in view, `seen_text` the fingerprint of the text (none given: the
+                text as it was when this comment was read): raises AlreadyDecided or ChangedSince when it is another one by now.
+                What its writer took back stays so. `message` is what the writer is told.
+        =======
+                `seen` is the state that whoever decides had in view: raises AlreadyDecided when it is another one by now.
+                What its writer took back stays so, and an erased text is not approved. `message` is what the writer is told.
+        >>>>>>> part-h
         """
         at = at or timezone.now()
         current = self.locked()
-        if current.state == self.State.WITHDRAWN or (seen is not None and current.state != seen):
+        is_empty = state == self.State.APPROVED and current.body == ERASED_TEXT
+        if current.state == self.State.WITHDRAWN or is_empty or (seen is not None and current.state != seen):
             raise AlreadyDecided(current, current.decisions.select_related("by").first())
         if seen_text or seen is not None:
             current.refuse_unread(seen_text or self.fingerprint)

@@ -9,9 +9,10 @@ from articles.models import Notice
 from articles.notices import write_to
 from articles.publishing import publish
 from comments import erasure
-from comments.erasure import ERASED_TEXT, address_of, erase, holdings, send_link, trace_of
+from comments.erasure import address_of, erase, holdings, send_link, trace_of
 from comments.intake import submit
 from comments.models import Batch, Comment, Discussion, Mute, Report, SavedQueue, Writer, WriterEntry
+from comments.models.comment import ERASED_TEXT
 from comments.models.writer import sealed
 from tests.articles.test_publishing_races import at_once
 from tests.comments.test_addresses import everything_stored

@@ -6,8 +6,9 @@ from articles.models import Notice
 from articles.notices import write_to
 from comments import retention
 from comments.addresses import address_hash
-from comments.erasure import ERASED_TEXT, erase
-from comments.models import AddressSalt, Comment, Report, Writer
+from comments.erasure import erase
+from comments.models import AddressSalt, AlreadyDecided, Comment, Report, Writer
+from comments.models.comment import ERASED_TEXT
 from tests.articles.test_publishing_races import at_once
 from tests.comments.test_addresses import everything_stored
 from tests.factories import make_article, make_comment, make_moderator
@@ -75,6 +76,17 @@ def test_who_erased_their_name_and_was_refused_later_loses_the_text_too(db):
     retention.apply(NOON)
 
     assert Comment.objects.get().body == ERASED_TEXT
+
+
+def test_a_text_that_was_erased_can_not_be_approved(db):
+    comment = make_comment(body="Rude.")
+    comment.reject(at=ago(100))
+    retention.apply(NOON)
+
+    with pytest.raises(AlreadyDecided):
+        comment.approve(by=make_moderator())
+
+    assert Comment.objects.get().state == "rejected"
 
 
 def test_addresses_of_standing_comments_are_kept_unless_a_setting_says_how_long(db, settings):

@@ -20,9 +20,10 @@ from hypothesis.stateful import (
 from articles.models import Article, Edition
 from articles.publishing import publish
 from comments.counter import recount
-from comments.erasure import ERASED_TEXT, erase
+from comments.erasure import erase
 from comments.intake import submit
 from comments.models import AlreadyDecided, Comment, Discussion
+from comments.models.comment import ERASED_TEXT
 from tests import surfaces
 from tests.factories import make_article, make_editor, make_moderator
 
