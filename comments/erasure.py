@@ -26,15 +26,9 @@ from .models.writer import ERASED_HOST, sealed
 from .turns import one_at_a_time
 
 logger = logging.getLogger(__name__)
-<<<<<<< HEAD
 SALT = "comments.privacy"
 LINK_HOURS = 24
-ERASED_NAME, ERASED_TEXT = "Anonymous", "This text was erased."
-=======
-SALT, KIND = "comments.privacy", "privacy"
-LINK_HOURS, MAILS_A_DAY = 24, 3
 ERASED_NAME = "Anonymous"
->>>>>>> part-h
 AT_THEIR_WISH = "Erased at the writer’s wish"
 AT_ONCE = 500
 
