@@ -410,9 +410,9 @@ class Comment(models.Model):
     ) -> "Decision":
         """Set the state and record who (a person, or a rule's name) decided what and why.
 
-                Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
-                `seen` is the state that whoever decides had in view, `seen_text` the fingerprint of the text (none given: the
-        text as it was when this comment was read): raises AlreadyDecided or ChangedSince when it is another one by now.
+        Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
+        `seen` is the state that whoever decides had in view, `seen_text` the fingerprint of the text (none given: the
+        text as it was when this comment was read): raises AlreadyDecided or ChangedSince when it is another by now.
         What its writer took back stays so, and an erased text is not approved. `message` is what the writer is told.
         """
         at = at or timezone.now()

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import page_names
+from articles import notices, page_names
 
-from .comment import MANY, Comment
+from .comment import ERASED_TEXT, MANY, Comment
 from .decision import Decision
 from .discussion import Discussion
 
@@ -50,6 +50,8 @@ def decide_together(
         )
         for comment in chosen
     )  # fmt: skip
+    # Who is answered is told.
+    transaction.on_commit(notices.send_soon, robust=True)
     page_names.changed(*(f"comments:{comment.article_id}" for comment in chosen))
     return verdicts
 
@@ -63,7 +65,7 @@ def locked_in_order(pks: Iterable[int]) -> list[Comment]:
     roots = {thread or pk for pk, thread in Comment.objects.filter(pk__in=pks).values_list("pk", "thread_id")}
     list(Comment.objects.filter(pk__in=roots).order_by("pk").select_for_update().values_list("pk"))
     rows = Comment.objects.filter(pk__in=pks).order_by("pk").select_for_update()
-    return list(rows.only("pk", "article_id", "thread_id", "state", "edited_at"))
+    return list(rows.only("pk", "article_id", "thread_id", "state", "edited_at", "body"))
 
 
 def latest_decisions(pks: Iterable[int]) -> dict[int, int]:
@@ -74,6 +76,8 @@ def latest_decisions(pks: Iterable[int]) -> dict[int, int]:
 
 def is_as_known(comment: Comment, wish: Wish, latest: int | None, since: datetime | None) -> bool:
     if comment.state == Comment.State.WITHDRAWN or (since and comment.edited_at and comment.edited_at > since):
+        return False
+    if wish.verdict == Comment.State.APPROVED and comment.body == ERASED_TEXT:
         return False
     return (comment.state, latest) == (wish.seen, wish.decision)
 
