@@ -41,6 +41,7 @@ def test_every_field_that_differs_is_told_in_the_order_of_the_page():
         noindex=True,
         editor_note="Ring Pell.",
         comments_policy="closed",
+        comments_stay_open=True,
     )
 
     changes = between(before, article.snapshot())
@@ -56,6 +57,7 @@ def test_every_field_that_differs_is_told_in_the_order_of_the_page():
         ("noindex", "choice"),
         ("editor_note", "words"),
         ("comments_policy", "choice"),
+        ("comments_stay_open", "choice"),
     ]
     found = {change.name: change for change in changes}
     assert found["bylines"].rows[-1] == ("new", "Bo Ek (photos)")
