@@ -126,6 +126,8 @@ def test_moderator_takes_a_verdict_back_by_key(open_browser):
 
     page.keyboard.press("r")
     expect(page.locator(".toast")).to_contain_text("Rejected")
+    # The toast comes at once; the number comes with the server's answer.
+    expect(page.locator('[data-count="rejected"]')).to_have_text("1")
     comment.refresh_from_db()
     assert comment.state == "rejected"
 

@@ -63,6 +63,7 @@ def test_verdicts_are_taken_back_one_after_the_other(open_browser):
 
     page.keyboard.type("rs")
     expect(card(page)).to_contain_text("Held 02.")
+    expect(page.locator('[data-count="pending"]')).to_have_text("1")
     page.keyboard.type("uu")
 
     expect(card(page)).to_contain_text("Held 00.")
