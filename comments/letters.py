@@ -64,7 +64,7 @@ def write(address: str, *, kind: str, template: str, headers: dict | None = None
     return notices.write_to(address, kind=kind, subject=subject, text=text, headers=headers)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_if_allowed(
     address: str, *, kind: str, template: str, writer: Writer | None = None, at: datetime | None = None, **context
 ) -> Notice | None:

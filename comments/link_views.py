@@ -14,7 +14,7 @@ from .views import for_one_reader, from_our_own_page
 
 class LinkForm(forms.Form):
     verdict = forms.ChoiceField(choices=list(VERBS.items()))
-    edit = forms.CharField(required=False, max_length=40)
+    seen_text = forms.CharField(required=False, max_length=16)
 
 
 @csrf_exempt
@@ -40,7 +40,7 @@ def decide(request, link, token):
     if not form.is_valid():
         return show(request, link, status=422, problem="That is not a verdict. Nothing was changed.")
     try:
-        verdict_links.act(link, form.cleaned_data["verdict"], seen_text=form.cleaned_data["edit"])
+        verdict_links.act(link, form.cleaned_data["verdict"], seen_text=form.cleaned_data["seen_text"])
     except AlreadyDecided:
         changed = "Its writer changed the words since you opened this page. Read them again, then decide."
         link = verdict_links.find(token)
@@ -58,7 +58,6 @@ def show(request, link, *, status=200, problem=""):
         "comment": link.comment,
         "latest": link.decisions[0] if link.decisions else None,
         "is_mine": bool(link.decisions) and link.decisions[0].by == link.user,
-        "edit": link.comment.fingerprint,
         "first": (first, VERBS[first]) if first else None,
         "others": [(verdict, verb) for verdict, verb in VERBS.items() if verdict != first],
         "problem": problem,

@@ -10,8 +10,8 @@ from .modes import closes_at, mode_of, takes_comments
 
 WHEN_SEEN = {
     Mode.HOLD_ALL: "Each one is read by an editor before it appears.",
-    Mode.HOLD_NEWCOMERS: "Whoever is new here is read by an editor first. Others appear at once.",
-    Mode.PUBLISH_FIRST: "They appear at once, some after an editor has read them. Editors read them all.",
+    Mode.HOLD_NEWCOMERS: "Most are read by an editor before they appear.",
+    Mode.PUBLISH_FIRST: "Editors read them, some only after they appear.",
     Mode.CLOSED: "",
 }
 

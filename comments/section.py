@@ -32,7 +32,7 @@ def section_of(request, edition, remarks: list[Remark], *, form=None, preview=No
         "comment_form": form,
         "opening": opening,
         "takes_comments": opening.is_open,
-        "preview": preview and looked_at(preview),
+        "preview": preview and looked_at(preview, remarks),
         "author_users": {author.user_id for author in (authors or {}).values() if author.user_id},
         "story_path": story_path,
         "page_path": f"{here}?{query}" if query else here,
@@ -40,10 +40,11 @@ def section_of(request, edition, remarks: list[Remark], *, form=None, preview=No
     }
 
 
-def looked_at(comment) -> Remark:
+def looked_at(comment, remarks: list[Remark]) -> Remark:
     """Return a comment that is not stored yet as it would stand in the thread."""
     comment.parent_name = comment.parent.author_name if comment.parent_id else ""
-    return Remark(comment, depth=0, answers=str(comment.parent_id or ""))
+    is_here = any(remark.comment.pk == comment.parent_id for remark in remarks)
+    return Remark(comment, depth=0, answers=str(comment.parent_id or ""), answers_here=is_here)
 
 
 def permalink(story_path: str, pk: int) -> str:

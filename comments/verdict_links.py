@@ -64,11 +64,11 @@ def opened(token: str) -> list[int]:
 def act(link: Link, verdict: str, *, seen_text: str) -> Decision:
     """Decide as the link's holder. Raises AlreadyDecided when anybody decided since, or the words were changed.
 
-    `seen_text` is the fingerprint of the comment as the page showed it.
+    `seen_text` is the fingerprint of the comment as the page showed it; "" where the page did not say.
     """
     current = link.comment.locked()
     latest = current.decisions.select_related("by").order_by("-pk").first()
     known = link.decisions[0].pk if link.decisions else None
-    if link.is_spent or (latest and latest.pk) != known or current.fingerprint != seen_text:
+    if link.is_spent or (latest and latest.pk) != known or (seen_text and current.fingerprint != seen_text):
         raise AlreadyDecided(current, latest)
     return link.comment.decide(verdict, by=link.user, seen=link.comment.state)

@@ -211,7 +211,7 @@ def test_writer_edits_for_a_quarter_of_an_hour_and_it_is_read_again(comment, cli
 def test_trail_tells_that_its_writer_edited_it_and_what_the_rules_say_of_the_new_words(comment, client):
     comment.approve(by=make_editor())
 
-    client.post(own_path(comment), words(body="See https://example.org/ here."))
+    client.post(own_path(comment), words(body="See https://example.org/ and https://example.net/ here."))
 
     rules, edited = comment.decisions.all()[:2]
     assert (edited.rule, edited.was, edited.verdict) == ("edited", "approved", "pending")
@@ -353,7 +353,7 @@ def test_verdict_on_the_old_words_does_not_let_the_new_ones_through(comment, cli
     )
 
     assert response.status_code == 409
-    assert "The writer edited this" in response.json()["said"]
+    assert "Its writer has changed the text" in response.json()["said"]
     assert Comment.objects.get().state == "pending"
 
 

@@ -42,7 +42,7 @@ def test_a_digest_holds_what_a_moderator_needs(marta):
         story,
         parent=parent,
         author_name="Annika Ro",
-        body="See this:\nhttps://example.org/",
+        body="See this:\nhttps://example.org/ https://example.net/",
         author_email="a@b.example",
     )
 
@@ -58,7 +58,7 @@ def test_a_digest_holds_what_a_moderator_needs(marta):
         "  | What was said before.",
         "  | See this:",
         "  | https://example.org/",
-        "Held: Has a link",
+        "Held: Has 2 links",
     ]
     assert [line.split(": ")[0] for line in lines[8:11]] == ["Approve", "Reject", "Spam"]
     assert re.fullmatch(r"Approve: http://127.0.0.1:8000/comments/decide/[\w:=-]+/\?as=approved", lines[8])

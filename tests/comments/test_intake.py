@@ -183,7 +183,7 @@ def test_a_comment_that_appears_at_once_tells_whoever_keeps_its_page(
     with django_capture_on_commit_callbacks(execute=True):
         said(article)
 
-    assert told == [{f"comments:{article.pk}"}]
+    assert set().union(*told) == {"comments", f"comments:{article.pk}"}
 
 
 @pytest.mark.parametrize("count", [0, 3])
@@ -197,13 +197,14 @@ def test_taking_in_runs_few_queries_and_writes_twice(db, limits, django_assert_n
     edition = Edition.objects.live(NOON).for_story().get(article=article)
     comment = Comment(article=article, author_name="Annika", author_email="annika@example.org", body=LONG[::-1])
 
-    # House rules, doubles, pace, writer, what the writer and what others said lately; the comment, the decision.
-    lock = 1 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(8 + lock + 2) as queries:
+    # House rules, doubles, pace, writer, what the writer and what others said lately; the comment, the decision; how
+    # many mails went there today, the paper's name and the receipt.
+    locks = 2 if connection.vendor == "postgresql" else 0
+    with django_assert_num_queries(8 + locks + 2 + 3) as queries:
         submit(comment, address=HERE, edition=edition, at=NOON)
 
     words = [query["sql"].split()[0] for query in queries.captured_queries]
-    assert words.count("INSERT") == 2 and words.count("UPDATE") == 0
+    assert words.count("INSERT") == 3 and words.count("UPDATE") == 0
 
 
 def test_a_comment_that_appears_at_once_writes_no_more(db, limits, django_assert_max_num_queries):
@@ -217,4 +218,4 @@ def test_a_comment_that_appears_at_once_writes_no_more(db, limits, django_assert
         submit(comment, address=HERE, edition=edition, at=NOON)
 
     words = [query["sql"].split()[0] for query in queries.captured_queries]
-    assert comment.is_shown and words.count("INSERT") == 2 and words.count("UPDATE") == 0
+    assert comment.is_shown and words.count("INSERT") == 3 and words.count("UPDATE") == 0

@@ -30,10 +30,10 @@ def test_pages_and_feeds_take_the_same_queries_for_one_and_three(client, story, 
     made = fill(story, threads_of(count, 2))
 
     for address, queries in {
-        f"{story.path}comments/": 7,
-        f"{story.path}comments/?sort=picks": 7,
-        f"{story.path}comments/{made[0].pk}/": 6,
-        f"{story.path}comments/{made[1].pk}/": 7,
+        f"{story.path}comments/": 9,
+        f"{story.path}comments/?sort=picks": 9,
+        f"{story.path}comments/{made[0].pk}/": 8,
+        f"{story.path}comments/{made[1].pk}/": 9,
         "/feeds/comments.atom": 2,
         f"/feeds/comments/{story.pk}.rss": 3,
     }.items():
@@ -78,7 +78,7 @@ def test_a_comment_has_an_address_that_marks_it_and_lets_readers_answer(client, 
 
     assert f'<article class="comment is-asked" id="comment-{reply.pk}">' in html
     assert f'name="parent" value="{root.pk}"' in html
-    assert f'class="cancel" href="{story.path}comments/{reply.pk}/#comment-form"' in html
+    assert f'class="cancel" data-cancel href="{story.path}comments/{reply.pk}/#comment-form"' in html
     assert '<meta name="robots" content="noindex">' in html
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from articles import notices
 from articles.models import Notice
 from articles.publishing import publish
 from comments import erasure, privacy_pages
@@ -28,7 +29,9 @@ def comment(db):
 @pytest.fixture
 def ask(client):
     def ask(email, headers=HERE):
-        return client.post("/comments/privacy/send/", {"email": email}, headers=headers)
+        answer = client.post("/comments/privacy/send/", {"email": email}, headers=headers)
+        notices.send_waiting()
+        return answer
 
     return ask
 

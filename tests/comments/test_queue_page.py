@@ -83,7 +83,7 @@ def test_card_says_how_what_it_answers_stands(client, marta):
 
 
 def test_card_says_why_the_record_reports_and_notes(client, marta):
-    comment = held(author_email="Annika@example.org", body="See https://example.org/")
+    comment = held(author_email="Annika@example.org", body="See https://example.org/ and https://example.net/")
     Comment.objects.filter(pk=comment.pk).update(suspicion=91, is_suspect=True, report_count=1)
     comment.reports.create(reason="illegal", text="It <names> him.", reporter_name="Dana Ek")
     other = make_comment(author_email="annika@example.org", state="approved")
@@ -94,7 +94,7 @@ def test_card_says_why_the_record_reports_and_notes(client, marta):
 
     html = html_of(client, QUEUE)
 
-    assert "<li>Has a link</li>" in html and "Classifier: 91 % likely to be refused" in html
+    assert "<li>Has 2 links</li>" in html and "Classifier: 91 % likely to be refused" in html
     assert "Illegal content" in html and "It &lt;names&gt; him." in html and "Dana Ek" in html
     assert "<strong>1</strong> approved, <strong>0</strong> rejected, <strong>2</strong> reported" in html
     assert "Warned &lt;twice&gt;." in html and "Ines Calder" in html
@@ -309,10 +309,11 @@ def decide_by_script(client, comment, **fields):
 
 def test_a_changed_text_is_refused_and_a_plain_form_leads_to_it(client, marta):
     comment = held(body="As it was.")
+    read = comment.fingerprint
     Comment.objects.filter(pk=comment.pk).update(body="As it is.", edited_at=NOW)
 
-    told = decide_by_script(client, comment, verdict="approved", seen_edit="")
-    plain = client.post(f"{LIST}{comment.pk}/decide/", {"verdict": "approved", "seen_edit": ""}, follow=True)
+    told = decide_by_script(client, comment, verdict="approved", seen_text=read)
+    plain = client.post(f"{LIST}{comment.pk}/decide/", {"verdict": "approved", "seen_text": read}, follow=True)
 
     assert (told.status_code, told.json()["is_changed"], told.json()["state"]) == (409, True, "pending")
     assert "As it is." in plain.content.decode()
@@ -377,7 +378,7 @@ def test_the_front_page_refuses_a_text_that_was_changed(client, marta):
 
     html = html_of(client, "/admin/")
 
-    assert f'name="seen_edit" value="{Comment.objects.get().edited_at.isoformat()}"' in html
+    assert f'name="seen_text" value="{Comment.objects.get().fingerprint}"' in html
 
 
 def test_bulk_verdicts_close_reports(client, marta):

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from comments import letters
-from comments.models import AlreadyDecided, Comment, Decision, InHand, Writer, WriterEntry
-from comments.verdicts import ChangedSince, TooLate, edit_mark, give, note, undo
+from comments.models import AlreadyDecided, ChangedSince, Comment, Decision, InHand, Writer, WriterEntry
+from comments.verdicts import TooLate, give, note, undo
 from tests.factories import make_comment, make_moderator
 
 NOON = timezone.now().replace(microsecond=0)
@@ -146,15 +146,15 @@ def test_after_the_minute_or_for_others_there_is_nothing_to_take_back(marta):
 
 def test_what_its_writer_changed_since_is_not_decided(marta):
     comment = make_comment()
-    read = edit_mark(comment)
+    read = comment.fingerprint
     Comment.objects.filter(pk=comment.pk).update(body="Other words.", edited_at=NOON)
 
     with pytest.raises(ChangedSince) as changed:
-        give(comment, "approved", by=marta, seen="pending", seen_edit=read)
+        give(comment, "approved", by=marta, seen="pending", seen_text=read)
 
     assert changed.value.comment.body == "Other words."
     assert not comment.decisions.exists() and facts(comment)[0] == "pending"
-    give(comment, "approved", by=marta, seen="pending", seen_edit=edit_mark(changed.value.comment))
+    give(comment, "approved", by=marta, seen="pending", seen_text=changed.value.comment.fingerprint)
     assert facts(comment)[0] == "approved"
 
 
