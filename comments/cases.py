@@ -61,7 +61,10 @@ def notes_on(comments) -> dict[int, list[WriterEntry]]:
 def closed_by(comment: Comment, house: HouseRules) -> str:
     """Return what keeps new comments off the story, in words; "" for nothing. No query."""
     article = comment.article
-    if mode_of(SimpleNamespace(article=article, section=article.section, section_id=article.section_id), house) != Mode.CLOSED:
+    if (
+        mode_of(SimpleNamespace(article=article, section=article.section, section_id=article.section_id), house)
+        != Mode.CLOSED
+    ):
         return ""
     if article.comments_policy == Mode.CLOSED:
         return "The story is closed to new comments"

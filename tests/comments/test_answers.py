@@ -148,5 +148,5 @@ def test_pages_take_the_same_queries_for_one_and_three(comment, client, marta, d
     for _ in range(3):
         comment.reports.create(reason="spam", closed_by=make_editor(), closed_at=comment.created_at)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(page)

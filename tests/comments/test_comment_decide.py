@@ -50,7 +50,11 @@ def test_the_page_shows_what_a_decision_needs_and_asks(client, marta):
     publish(story, by=make_editor())
     parent = make_comment(story, author_name="Pete", body="What was said before.", state="approved")
     comment = held(
-        story, parent=parent, author_name="Annika", body="See <b>https://example.org</b> https://example.net", author_email="a@b.example"
+        story,
+        parent=parent,
+        author_name="Annika",
+        body="See <b>https://example.org</b> https://example.net",
+        author_email="a@b.example",
     )
 
     response = client.get(link(comment, marta) + "?as=rejected")

@@ -57,7 +57,7 @@ def test_a_digest_holds_what_a_moderator_needs(marta):
         "In answer to Pete:",
         "  | What was said before.",
         "  | See this:",
-        "  | https://example.org/",
+        "  | https://example.org/ https://example.net/",
         "Held: Has 2 links",
     ]
     assert [line.split(": ")[0] for line in lines[8:11]] == ["Approve", "Reject", "Spam"]

@@ -19,8 +19,8 @@ def edition(**fields):
     ("mode", "is_open", "words"),
     [
         ("hold_all", True, "Each one is read by an editor before it appears."),
-        ("hold_newcomers", True, "Whoever is new here is read by an editor first. Others appear at once."),
-        ("publish_first", True, "They appear at once, some after an editor has read them. Editors read them all."),
+        ("hold_newcomers", True, "Most are read by an editor before they appear."),
+        ("publish_first", True, "Editors read them, some only after they appear."),
         ("closed", False, ""),
     ],
 )

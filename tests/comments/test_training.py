@@ -121,7 +121,8 @@ def test_too_few_are_said_to_be_so_and_nothing_is_stored(db):
     assert taught() == (49, 49)
 
 
-def test_what_was_learned_is_used_at_once(db):
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_was_learned_is_used_at_once():
     teach()
     assert suspicion_of("cheap pills") is None
 
