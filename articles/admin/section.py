@@ -45,7 +45,11 @@ class SectionAdmin(DeskAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs), db_field, "parent")
+        field = plain_choice(super().formfield_for_dbfield(db_field, request, **kwargs), db_field, "parent")
+        if db_field.name == "comments_policy":
+            # A form that says nothing of it leaves it as it is.
+            field.required = False
+        return field
 
     def get_deleted_objects(self, objs, request):
         """A section takes nothing with it, and stays while a story or a subsection lies in it."""

@@ -294,7 +294,7 @@ def test_story_can_be_shown_again_with_a_form_that_was_refused():
     assert edition.headline in response.content.decode()
 
 
-def test_page_with_twenty_comments_and_three_corrections_runs_eight_queries(client, django_assert_num_queries):
+def test_page_with_twenty_comments_and_three_corrections_runs_nine_queries(client, django_assert_num_queries):
     section = make_section(parent=make_section())
     authors = [make_author(photo=make_photo()) for _ in range(3)]
     edition = live_story(section=section, authors=authors, lead_photo=make_photo(), tags=["A", "B", "C"])
@@ -305,6 +305,6 @@ def test_page_with_twenty_comments_and_three_corrections_runs_eight_queries(clie
     for _ in range(3):
         edition.article.corrections.create(text="It was ten.", live_from=NOON)
 
-    # edition, sections, authors, related, corrections, masthead, house rules, comments
-    with django_assert_num_queries(8):
+    # edition, sections, authors, related, corrections, masthead, house rules, threads, count of comments
+    with django_assert_num_queries(9):
         client.get(edition.path)
