@@ -57,8 +57,12 @@ def write_to(
     text: str,
     article: Article | None = None,
     headers: dict | None = None,
+    not_before=None,
 ) -> Notice:
-    """Write a mail to a reader's address, to be sent after commit. `headers` are more of the mail's own lines."""
+    """Write a mail to a reader's address, to be sent after commit, not before a moment (aware) where one is given.
+
+    `headers` are more of the mail's own lines.
+    """
     notice = Notice.objects.create(
         address=address.lower(),
         kind=kind,
@@ -66,6 +70,7 @@ def write_to(
         subject=in_one_line(subject)[:250],
         text=text,
         headers=headers or {},
+        not_before=not_before,
     )
     transaction.on_commit(send_soon, robust=True)
     return notice

@@ -11,7 +11,7 @@ from articles.models import Edition
 from articles.templatetags.readers import absolute
 
 from .models import Comment
-from .section import permalink
+from .permalinks import permalink
 from .views import story_missing
 
 

@@ -20,6 +20,7 @@ from articles.models import Edition, Masthead, Notice
 
 from .mine import editable_until, mailed_path
 from .models import Comment, Decision, Mute, Writer
+from .permalinks import permalink
 from .turns import one_at_a_time
 
 RECEIPT, PRIVACY, REPLY, VERDICT = "receipt", "privacy", "reply", "verdict"
@@ -57,11 +58,19 @@ def in_width(line: str) -> str:
     return textwrap.fill(line.strip(), WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-def write(address: str, *, kind: str, template: str, headers: dict | None = None, **context) -> Notice:
+def write(
+    address: str,
+    *,
+    kind: str,
+    template: str,
+    headers: dict | None = None,
+    not_before: datetime | None = None,
+    **context,
+) -> Notice:
     """Write a letter to an address, to go out after commit. No machine answers it (RFC 3834)."""
     subject, text = compose(template, **context)
     headers = {"Auto-Submitted": "auto-generated"} | (headers or {})
-    return notices.write_to(address, kind=kind, subject=subject, text=text, headers=headers)
+    return notices.write_to(address, kind=kind, subject=subject, text=text, headers=headers, not_before=not_before)
 
 
 @transaction.atomic(savepoint=False)
@@ -134,7 +143,7 @@ def has_receipt(comment: Comment) -> bool:
 # The verdict
 
 
-def tell_verdict(comment: Comment, decision: Decision) -> Notice | None:
+def tell_verdict(comment: Comment, decision: Decision, *, not_before: datetime | None = None) -> Notice | None:
     """Write to a comment's writer what was decided, with the newsroom's sentence (decision.message).
 
     None, and no mail, where nobody confirmed the address, the writer is banned or nobody is known as its writer.
@@ -147,6 +156,7 @@ def tell_verdict(comment: Comment, decision: Decision) -> Notice | None:
     return write(
         comment.author_email,
         kind=VERDICT,
+        not_before=not_before,
         template="verdict",
         headline=notices.in_one_line(edition.headline) if edition else "",
         is_approved=decision.verdict == Comment.State.APPROVED,
@@ -272,7 +282,7 @@ def write_replies_letter(writer: Writer, replies: list[Comment], editions: dict[
 
 def address_of(comment: Comment, edition: Edition) -> str:
     """Return where readers find a comment under its story."""
-    return f"{edition.path}#comment-{comment.pk}"
+    return permalink(edition.path, comment.pk)
 
 
 def story_of(comment: Comment) -> Edition | None:

@@ -4,16 +4,17 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from articles.models import Article, Edition, Section
+from articles.models import Edition, Section
 
 from .models import HouseRules, Mode
 
-AS_ABOVE = Article.CommentsPolicy.OPEN
-
 
 def mode_of(edition: Edition, house: HouseRules) -> Mode:
-    """Return the mode that somebody chose for this story, its section or the house. Needs article, section, parent."""
-    if edition.article.comments_policy != AS_ABOVE:
+    """Return the mode that somebody chose for this story, its section or the house. Needs article, section, parent.
+
+    Where a story or section says “open”, the next above it is asked.
+    """
+    if edition.article.comments_policy in Mode.values:
         return Mode(edition.article.comments_policy)
     # A draft that is looked at may have none yet.
     return mode_in(edition.section if edition.section_id else None, house)
@@ -22,7 +23,7 @@ def mode_of(edition: Edition, house: HouseRules) -> Mode:
 def mode_in(section: Section | None, house: HouseRules) -> Mode:
     """Return the mode of stories in this section that have none of their own. Needs its parent."""
     for place in (section, section.parent if section else None):
-        if place is not None and place.comments_policy != AS_ABOVE:
+        if place is not None and place.comments_policy in Mode.values:
             return Mode(place.comments_policy)
     return Mode(house.mode)
 

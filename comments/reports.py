@@ -18,6 +18,7 @@ from articles.models import Edition, Masthead, Notice
 from .addresses import address_hash, household, recent_hashes
 from .facts import BURST
 from .models import Comment, Report
+from .permalinks import permalink
 from .refusals import in_words
 from .turns import one_at_a_time
 
@@ -184,7 +185,7 @@ def where(comment: Comment, at: datetime) -> str:
     edition = Edition.objects.live(at).filter(article=comment.article_id).first()
     if edition is None:
         return "a story that is no longer on the site"
-    return f"“{edition.headline}”:\n{settings.SITE_URL}{edition.path}#comment-{comment.pk}"
+    return f"“{edition.headline}”:\n{settings.SITE_URL}{permalink(edition.path, comment.pk)}"
 
 
 def mailbox_lock(email: str) -> str:

@@ -9,6 +9,7 @@ from articles.templatetags.readers import absolute
 
 from .forms import CommentForm
 from .opening import opening_of
+from .permalinks import permalink
 from .threads import Remark
 
 
@@ -45,11 +46,6 @@ def looked_at(comment, remarks: list[Remark]) -> Remark:
     comment.parent_name = comment.parent.author_name if comment.parent_id else ""
     is_here = any(remark.comment.pk == comment.parent_id for remark in remarks)
     return Remark(comment, depth=0, answers=str(comment.parent_id or ""), answers_here=is_here)
-
-
-def permalink(story_path: str, pk: int) -> str:
-    """Return the address at which readers find one comment of the story at that path, whatever stands around it."""
-    return f"{story_path}comments/{pk}/#comment-{pk}"
 
 
 def described(remarks: list[Remark], *, edition, count: int, masthead: Masthead) -> dict:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import page_names
+from articles.models import Notice
 
 from . import letters
 from .models import AlreadyDecided, Comment, Decision, InHand, Report, Writer, WriterEntry
@@ -44,14 +45,17 @@ def give(
     if picks:
         comment.pick()
     InHand.objects.filter(comment=comment).delete()
-    if message:
-        letters.tell_verdict(comment, decision)
-    return decision, token_for(decision, before)
+    # It can't be called back once it is out, so it waits until the verdict can't be taken back any more.
+    letter = (
+        letters.tell_verdict(comment, decision, not_before=decision.at + UNDO_FOR + ON_ITS_WAY) if message else None
+    )
+    return decision, token_for(decision, before, letter)
 
 
-def token_for(decision: Decision, before: Comment) -> str:
+def token_for(decision: Decision, before: Comment, letter) -> str:
     decided_at = before.decided_at.isoformat() if before.decided_at else ""
     facts = [decision.pk, decided_at, before.is_featured, before.needs_check, before.report_count]
+    facts.append(letter.pk if letter else None)
     return signing.dumps(facts, salt=SALT)
 
 
@@ -63,7 +67,7 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     """
     at = at or timezone.now()
     try:
-        pk, decided_at, is_featured, needs_check, report_count = signing.loads(token, salt=SALT)
+        pk, decided_at, is_featured, needs_check, report_count, letter = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         raise TooLate("There is nothing to take back.") from None
     decision = Decision.objects.select_related("comment").filter(pk=pk, by=by).first()
@@ -75,6 +79,8 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     if latest.pk != decision.pk:
         raise AlreadyDecided(current, latest)
     comment.decide(decision.was, by=by, seen=decision.verdict, at=at)
+    if letter:
+        Notice.objects.waiting().filter(pk=letter).delete()
     if report_count:
         closed = Report.objects.filter(comment=comment, closed_by=by, closed_at__gte=decision.at)
         closed.update(closed_at=None, closed_by=None, outcome="")

@@ -46,7 +46,7 @@ class NoticeQuerySet(models.QuerySet):
     def failing(self, at=None):
         """Mails that a server has not taken a short while ago; not those that somebody is sending."""
         at = at or timezone.now()
-        return self.waiting().filter(not_before__gt=at, not_before__lte=at + LONGEST_WAIT)
+        return self.waiting().filter(not_before__gt=at, not_before__lte=at + LONGEST_WAIT, attempts__gt=0)
 
 
 class Notice(models.Model):

@@ -222,7 +222,7 @@ def test_reply_is_told_of_once_after_approval_and_carries_no_reader_s_word(story
     reply.refresh_from_db()
     assert (notice.address, notice.kind) == ("a@example.org", "reply")
     assert notice.subject == "A reply to your comment on “Ferry to run through the winter”"
-    assert f"{story.editions.get().path}#comment-{reply.pk}" in notice.text
+    assert f"{story.editions.get().path}comments/{reply.pk}/#comment-{reply.pk}" in notice.text
     assert "Zq" not in notice.text + notice.subject and reply.told_at is not None
     assert notice.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert notice.headers["List-Unsubscribe"].startswith("<http://127.0.0.1:8000/comments/mail/")

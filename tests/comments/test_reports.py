@@ -165,7 +165,7 @@ def test_who_reports_illegal_content_gets_a_receipt_and_the_decision(comment):
     path = comment.article.editions.get().path
     assert receipt.address == decision.address == "dana@example.org"
     assert receipt.subject == f"We have your report (no. {found.pk})"
-    assert f"“Harbour wall”:\nhttp://127.0.0.1:8000{path}#comment-{comment.pk}" in receipt.text
+    assert f"“Harbour wall”:\nhttp://127.0.0.1:8000{path}comments/{comment.pk}/#comment-{comment.pk}" in receipt.text
     assert decision.subject == f"What we decided about your report (no. {found.pk})"
     assert "The comment was taken down. A person decided this; no machine did." in decision.text
     for mail in (receipt, decision):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import letters
+from articles.models import Notice
 from comments.models import AlreadyDecided, ChangedSince, Comment, Decision, InHand, Writer, WriterEntry
 from comments.verdicts import TooLate, give, note, undo
 from tests.factories import make_comment, make_moderator
@@ -44,18 +44,30 @@ def test_a_verdict_closes_what_was_reported_and_lets_go_of_the_comment(marta):
     assert not InHand.objects.exists()
 
 
-def test_a_message_is_kept_with_the_decision_and_mailed_once(marta, monkeypatch):
-    mailed = []
-    monkeypatch.setattr(
-        letters, "tell_verdict", lambda comment, decision: mailed.append((comment.pk, decision.message))
-    )
-    told, untold = make_comment(), make_comment()
+def test_a_message_is_kept_and_mailed_once_it_can_not_be_taken_back_any_more(marta):
+    told, untold = make_comment(author_email="annika@example.org"), make_comment()
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
 
     decision, _ = give(told, "rejected", by=marta, seen="pending", message="It is advertising.")
     give(untold, "rejected", by=marta, seen="pending")
 
     assert decision.message == "It is advertising."
-    assert mailed == [(told.pk, "It is advertising.")]
+    letter = Notice.objects.get()
+    assert letter.address == "annika@example.org" and "It is advertising." in letter.text
+    assert not Notice.objects.due(decision.at + timedelta(seconds=65)).exists()
+    assert Notice.objects.due(decision.at + timedelta(seconds=75)).get() == letter
+    # A mail that waits is no sign of a server that fails.
+    assert not Notice.objects.failing().exists()
+
+
+def test_a_verdict_taken_back_takes_its_mail_back(marta):
+    comment = make_comment(author_email="annika@example.org")
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    _, token = give(comment, "rejected", by=marta, seen="pending", message="It is advertising.")
+
+    undo(token, by=marta)
+
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.parametrize(
