@@ -98,7 +98,7 @@ def test_card_says_why_the_record_reports_and_notes(client, marta):
     assert "Illegal content" in html and "It &lt;names&gt; him." in html and "Dana Ek" in html
     assert "<strong>1</strong> approved, <strong>0</strong> rejected, <strong>2</strong> reported" in html
     assert "Warned &lt;twice&gt;." in html and "Ines Calder" in html
-    assert "Address confirmed" in html and "It is mailed to the writer at once" in html
+    assert "Address confirmed" in html and "It is mailed to the writer in a minute" in html
 
 
 @pytest.mark.parametrize(
