@@ -232,7 +232,7 @@ def anonymise(comments: list[Comment], at: datetime, *, with_text: bool = False)
     if with_text:
         fields["body"] = ERASED_TEXT
     Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(**fields, erased_at=at)
-    page_names.changed(*{f"comments:{comment.article_id}" for comment in comments})
+    page_names.changed("comments", *{f"comments:{comment.article_id}" for comment in comments})
 
 
 def erase_the_rest(email: str, with_text: bool) -> None:

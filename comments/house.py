@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from articles import audit, merging, page_names
+from articles import audit, merging
 
 from .models import HouseRules
 from .words import entries_of
@@ -12,7 +12,6 @@ FOR_PUBLISHERS = ["mode", "close_after_days"]
 LISTS = ["banned_words", "suspect_words", "rejection_reasons"]
 ENTRIES_TOLD = 12
 # What every page with comments depends on.
-PAGE_NAME = "house-rules"
 
 
 class ChangedMeanwhile(Exception):
@@ -52,7 +51,6 @@ def keep_rules(values: dict, *, seen: dict[str, str], by) -> HouseRules:
     house.save(update_fields=list(changed))
     details = {name: in_words(house, name, stored[name], value) for name, value in changed.items()}
     audit.record(audit.Deed.HOUSE, by=by, about="House rules", **details)
-    page_names.changed(PAGE_NAME)
     return house
 
 

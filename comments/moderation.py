@@ -80,7 +80,7 @@ def decide(comment: Comment, *, rules: list[Rule] = RULES, facts: Facts | None =
     comment.decided_at = None if verdict.state == PENDING else facts.at
     comment.save()
     if comment.is_shown:
-        page_names.changed(f"comments:{comment.article_id}")
+        page_names.changed("comments", f"comments:{comment.article_id}")
     return comment.decisions.create(rule=verdict.rule, verdict=verdict.state, reasons=verdict.reasons, at=facts.at)
 
 

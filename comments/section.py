@@ -20,7 +20,7 @@ def section_of(request, edition, remarks: list[Remark], *, form=None, preview=No
     `kept` are the parameters that the page's own links keep. Names the page.
     """
     article, story_path = edition.article, edition.get_absolute_url()
-    page_names.depends(request, f"comments:{article.pk}", "masthead")
+    page_names.depends(request, f"comments:{article.pk}", "house-rules", "masthead")
     opening = opening_of(edition)
     here = request.path if kept is not None else story_path
     query = urlencode({name: value for name, value in (kept or {}).items() if value})

@@ -6,7 +6,6 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from articles import page_names
 from articles.models import Notice
 
 from . import letters
@@ -93,7 +92,7 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     Comment.objects.filter(pk=comment.pk).update(**before)
     for name, value in before.items():
         setattr(comment, name, value)
-    page_names.changed(f"comments:{comment.article_id}")
+    comment.tell_pages()
     return comment
 
 

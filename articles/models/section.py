@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from .. import page_names
+
 # First parts of addresses that are not sections.
 RESERVED_SLUGS = frozenset(
     [
@@ -81,6 +83,10 @@ class Section(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        page_names.changed(f"section:{self.slug}")
 
     def get_absolute_url(self):
         return reverse("articles:section_show", args=[self.slug])

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from articles import page_names
+
 
 class Mode(models.TextChoices):
     """When a comment that no rule objects to is seen by readers."""
@@ -82,3 +84,4 @@ class HouseRules(models.Model):
     def save(self, **kwargs):
         self.pk = 1
         super().save(**kwargs)
+        page_names.changed("house-rules")

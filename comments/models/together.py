@@ -52,7 +52,7 @@ def decide_together(
     )  # fmt: skip
     # Who is answered is told.
     transaction.on_commit(notices.send_soon, robust=True)
-    page_names.changed(*(f"comments:{comment.article_id}" for comment in chosen))
+    page_names.changed("comments", *(f"comments:{comment.article_id}" for comment in chosen))
     return verdicts
 
 
