@@ -15,6 +15,7 @@ from django_prose_editor.fields import ProseEditorField
 from taggit.managers import TaggableManager
 
 from .. import body as story_body
+from .. import page_names
 from .audit import AuditEntry
 from .edition import Edition
 from .revision import Revision
@@ -374,6 +375,11 @@ class Article(models.Model):
 
     def __str__(self):
         return self.headline or "Untitled story"
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        # Readers see nothing of a saved story but whether it takes comments, and that acts when it is saved.
+        page_names.changed(f"article:{self.pk}")
 
     # What one change of these would show to readers. The order is that of the page.
     CONTENT_FIELDS = [

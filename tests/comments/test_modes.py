@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from articles import page_names
 from articles.models import Edition
 from articles.publishing import publish
 from comments.models import HouseRules
@@ -92,3 +93,14 @@ def test_readers_are_told_when_a_comment_is_read(client, db, mode, promise):
     HouseRules(mode=mode).save()
 
     assert promise in client.get(live().path).content.decode()
+
+
+def test_closing_a_story_tells_whoever_keeps_its_page(db, monkeypatch, django_capture_on_commit_callbacks):
+    story, told = make_article(), []
+    monkeypatch.setattr(page_names, "LISTENERS", [told.append])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        story.comments_policy = "closed"
+        story.save()
+
+    assert told == [{f"article:{story.pk}"}]
