@@ -22,6 +22,7 @@ from articles.admin.article_form import ArticleForm
 from articles.models import Article, Author, Edition
 from tests.factories import make_article, make_author, make_editor
 from tests.page_forms import fields_of
+from tests.shares import share
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARTS, EXAMPLES, STEPS = 10, 50, 14
@@ -240,7 +241,7 @@ class ThreePeople(RuleBasedStateMachine):
             assert edition.content_hash == self.story.digest(content)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", share(range(PARTS)))
 def test_three_people_lose_nothing_in_any_order(db, part):
     from django.db import connection
 

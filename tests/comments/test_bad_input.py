@@ -18,6 +18,7 @@ from comments.models import Comment
 from tests import surfaces
 from tests.comments.payloads import addresses_that_run, naughty, scripts
 from tests.factories import make_article, make_comment, make_editor, make_moderator
+from tests.shares import share
 
 pytestmark = pytest.mark.django_db
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -110,7 +111,7 @@ def test_there_are_thousands_of_scripts_and_they_would_run():
     assert sum(bool(dangers(script)) for script in found[::17]) > 60
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", share(range(4)))
 def test_scripts_are_kept_as_typed_and_run_nowhere(client, article, send, part):
     typed = essays()[part::4]
     for number, text in enumerate(typed):
