@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.models import Notice
 
+from . import digests, verdict_links
 from .addresses import forget_salts
 from .erasure import anonymise
 from .models import Comment, Report, Writer
@@ -24,6 +25,8 @@ from .models.writer import ERASED_HOST
 AT_ONCE = 500
 # At most this many steps a rule and run: what is left waits for the next.
 STEPS = 200
+# A digest has readers' names and words in it, and links that are dead by then.
+DIGESTS_LAST = verdict_links.LASTS + timedelta(days=1)
 
 
 def apply(at: datetime | None = None) -> dict[str, int]:
@@ -91,6 +94,12 @@ def mails_to_readers(at: datetime) -> int:
     return Notice.objects.filter(pk__in=free(over)).delete()[0]
 
 
+def digests_to_moderators(at: datetime) -> int:
+    """Sent or not: what waited so long for a mail server has links that work no more."""
+    rows = Notice.objects.filter(kind=digests.KIND, made_at__lt=at - DIGESTS_LAST)
+    return Notice.objects.filter(pk__in=free(rows)).delete()[0]
+
+
 def bans_of_erased_addresses(at: datetime) -> int:
     rows = Writer.objects.sealed_before(before(at, settings.COMMENT_KEEP_BAN_DAYS))
     return Writer.objects.filter(pk__in=free(rows)).delete()[0]
@@ -103,5 +112,6 @@ RULES: dict[str, Callable[[datetime], int]] = {
     "addresses of old comments": emails_of_old_comments,
     "reporters": reporters,
     "mails to readers": mails_to_readers,
+    "digests to moderators": digests_to_moderators,
     "bans of erased addresses": bans_of_erased_addresses,
 }

@@ -55,7 +55,7 @@ class Notice(models.Model):
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notices")
     # A reader's, in small letters, where no user is meant.
     address = models.EmailField(blank=True, default="")
-    # What a limit counts: “receipt”, “reply”.
+    # What a limit counts, and what is kept for how long: “receipt”, “reply”, “digest”.
     kind = models.CharField(max_length=20, blank=True, default="")
     headers = models.JSONField(default=dict)
     article = models.ForeignKey("articles.Article", on_delete=models.SET_NULL, null=True, related_name="+")

@@ -4,10 +4,10 @@ import pytest
 
 from articles.models import Notice
 from articles.notices import write_to
-from comments import retention
+from comments import digests, retention
 from comments.addresses import address_hash
 from comments.erasure import erase
-from comments.models import AddressSalt, AlreadyDecided, Comment, Report, Writer
+from comments.models import AddressSalt, AlreadyDecided, Comment, ModeratorMail, Report, Writer
 from comments.models.comment import ERASED_TEXT
 from tests.articles.test_publishing_races import at_once
 from tests.comments.test_addresses import everything_stored
@@ -123,6 +123,25 @@ def test_mails_to_readers_go_and_mails_to_the_desk_and_waiting_ones_stay(db):
     retention.apply(NOON)
 
     assert set(Notice.objects.values_list("subject", flat=True)) == {"new", "waiting", "desk"}
+
+
+def test_digests_go_after_four_days_sent_or_not_and_other_mail_to_the_desk_stays(db):
+    marta = make_moderator(email="marta@courier.example")
+    ModeratorMail.objects.create(user=marta, often="hourly")
+    make_comment(body="Rude words.")
+    assert digests.send_due(NOON) == 1
+    digest = Notice.objects.get()
+    just_made = digest.subject
+    rows = {"sent": (ago(5), ago(5)), "waiting": (ago(5), None), "new": (ago(3), ago(3))}
+    for subject, (made_at, sent_at) in rows.items():
+        digest.pk = None
+        digest.subject, digest.made_at, digest.sent_at = subject, made_at, sent_at
+        digest.save()
+    Notice.objects.create(to=marta, subject="desk", text="x", made_at=ago(90), sent_at=ago(90))
+
+    assert retention.apply(NOON)["digests to moderators"] == 2
+
+    assert set(Notice.objects.values_list("subject", flat=True)) == {just_made, "new", "desk"}
 
 
 def test_bans_of_erased_addresses_end_and_others_do_not(db):
