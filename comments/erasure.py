@@ -23,6 +23,7 @@ from . import letters
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import ERASED_TEXT, SHOWN
 from .models.writer import ERASED_HOST, sealed
+from .reports import close_reports
 from .turns import one_at_a_time
 
 logger = logging.getLogger(__name__)
@@ -193,7 +194,10 @@ def in_hand(chosen) -> list[Comment]:
 
 
 def withdraw_all(comments: list[Comment], at: datetime) -> None:
-    """Take back all that stands or waits, with a decision for each, and hide what answers it. Needs in_hand()."""
+    """Take back all that stands or waits, with a decision for each; hide what answers it, answer reports of it.
+
+    Needs in_hand().
+    """
     standing = [comment for comment in comments if comment.state != Comment.State.WITHDRAWN]
     Comment.objects.filter(pk__in=[comment.pk for comment in standing]).update(
         state=Comment.State.WITHDRAWN, decided_at=at, is_featured=False, needs_check=False, is_suspect=False
@@ -205,6 +209,9 @@ def withdraw_all(comments: list[Comment], at: datetime) -> None:
         "at": at,
     }
     Decision.objects.bulk_create(Decision(comment=comment, was=comment.state, **fields) for comment in standing)
+    for comment in standing:
+        if comment.report_count:
+            close_reports(comment, by=None, outcome=Comment.State.WITHDRAWN, at=at)
     roots = {comment.thread_id or comment.pk for comment in standing if comment.is_shown}
     for root in Comment.objects.filter(thread__in=roots).order_by().values_list("thread", flat=True).distinct():
         put_out_of_sight(root)
