@@ -22,7 +22,7 @@ from articles.models import Notice
 from . import letters
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import ERASED_TEXT, SHOWN
-from .models.writer import ERASED_HOST, sealed
+from .models.writer import ERASED_HOST, is_erased, sealed
 from .reports import close_reports
 from .turns import one_at_a_time
 
@@ -32,6 +32,8 @@ LINK_HOURS = 24
 ERASED_NAME = "Anonymous"
 AT_THEIR_WISH = "Erased at the writer’s wish"
 AT_ONCE = 500
+# What stands for the address of a comment: one of its own for each, so that nothing joins them any more.
+NOBODY = Concat(Value("erased-"), Cast("pk", CharField()), Value(f"@{ERASED_HOST}"))
 
 # What bears an address, by the letter that a link says it with; the first that is found is what the link names.
 TRACES = {
@@ -82,10 +84,6 @@ def address_of(token: str) -> str:
     model = bearing("").model
     email = model.objects.filter(pk=pk).values_list(field, flat=True).first() or ""
     return "" if is_erased(email) else email
-
-
-def is_erased(email: str) -> bool:
-    return email.endswith(f"@{ERASED_HOST}")
 
 
 # What is kept
@@ -233,9 +231,7 @@ def put_out_of_sight(root: int) -> None:
 
 def anonymise(comments: list[Comment], at: datetime, *, with_text: bool = False) -> None:
     """Take out who wrote these comments, and `with_text` what they say. Needs them locked."""
-    # An address of its own for each, so that nothing joins them any more.
-    nobody = Concat(Value("erased-"), Cast("pk", CharField()), Value(f"@{ERASED_HOST}"))
-    fields = {"author_name": ERASED_NAME, "author_email": nobody, "author_website": "", "user": None, "ip_hash": ""}
+    fields = {"author_name": ERASED_NAME, "author_email": NOBODY, "author_website": "", "user": None, "ip_hash": ""}
     if with_text:
         fields["body"] = ERASED_TEXT
     Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(**fields, erased_at=at)

@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import CharField, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
+from articles import page_names
 from articles.models import Notice
 
 from . import digests, verdict_links
 from .addresses import forget_salts
-from .erasure import anonymise
+from .erasure import NOBODY, anonymise
 from .models import Comment, Report, Writer
 from .models.comment import ERASED_TEXT
 from .models.writer import ERASED_HOST
@@ -69,7 +70,8 @@ def refused_comments(at: datetime) -> int:
     limit = before(at, settings.COMMENT_KEEP_REFUSED_DAYS)
     rows = Comment.objects.refused_before(limit).exclude(body=ERASED_TEXT).filter(report_count=0)
     comments = list(Comment.objects.filter(pk__in=free(rows)))
-    anonymise(comments, at, with_text=True)
+    if comments:
+        anonymise(comments, at, with_text=True)
     return len(comments)
 
 
@@ -77,9 +79,22 @@ def emails_of_old_comments(at: datetime) -> int:
     if not settings.COMMENT_KEEP_EMAIL_DAYS:
         return 0
     rows = Comment.objects.approved().filter(created_at__lt=before(at, settings.COMMENT_KEEP_EMAIL_DAYS))
-    nobody = Concat(Value("erased-"), Cast("pk", CharField()), Value(f"@{ERASED_HOST}"))
-    bearing = rows.exclude(author_email__endswith=f"@{ERASED_HOST}")
-    return Comment.objects.filter(pk__in=free(bearing)).update(author_email=nobody, user=None)
+    chosen = Comment.objects.filter(pk__in=free(rows.exclude(author_email__endswith=f"@{ERASED_HOST}")))
+    stories = set(chosen.order_by().values_list("article", flat=True))
+    done = chosen.update(author_email=NOBODY, user=None)
+    # The mark of the newsroom's own comments goes with the account.
+    if stories:
+        page_names.changed("comments", *(f"comments:{pk}" for pk in stories))
+    return done
+
+
+def writers_without_comments(at: datetime) -> int:
+    """What is kept of addresses that no comment bears any more, wishes included. Not what is new, nor bans."""
+    theirs = Comment.objects.alias(writer=Lower("author_email")).filter(writer=OuterRef("email"))
+    rows = Writer.objects.quiet_since(before(at, settings.COMMENT_KEEP_REFUSED_DAYS)).filter(~Exists(theirs))
+    chosen = free(rows)
+    Writer.objects.filter(pk__in=chosen).delete()
+    return len(chosen)
 
 
 def reporters(at: datetime) -> int:
@@ -110,6 +125,7 @@ RULES: dict[str, Callable[[datetime], int]] = {
     "salts": forget_salts,
     "refused comments": refused_comments,
     "addresses of old comments": emails_of_old_comments,
+    "writers without comments": writers_without_comments,
     "reporters": reporters,
     "mails to readers": mails_to_readers,
     "digests to moderators": digests_to_moderators,

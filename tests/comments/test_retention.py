@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from articles import page_names
 from articles.models import Notice
 from articles.notices import write_to
 from comments import digests, retention
@@ -101,6 +102,36 @@ def test_addresses_of_standing_comments_are_kept_unless_a_setting_says_how_long(
     row = Comment.objects.get()
     assert (row.author_name, row.author_email) == ("Annika", f"erased-{row.pk}@erased.invalid")
     assert retention.apply(NOON)["addresses of old comments"] == 0
+
+
+def test_pages_are_told_once_when_address_and_account_of_old_comments_go(
+    db, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.COMMENT_KEEP_EMAIL_DAYS = 365
+    told = []
+    comment = make_comment(state="approved", created_at=ago(400), user=make_moderator())
+    monkeypatch.setattr(page_names, "LISTENERS", [told.append])
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            retention.apply(NOON)
+
+    assert told == [{"comments", f"comments:{comment.article_id}"}]
+
+
+def test_what_is_kept_of_an_address_goes_when_no_comment_bears_it_any_more(db):
+    make_comment(author_email="Here@example.org")
+    for name in ("here", "gone", "new", "confirmed", "noted", "banned"):
+        Writer.objects.create(email=f"{name}@example.org", made_at=ago(400), replies="daily", confirmed_at=ago(400))
+    Writer.objects.filter(email="new@example.org").update(made_at=ago(89))
+    Writer.objects.filter(email="confirmed@example.org").update(confirmed_at=ago(89))
+    Writer.objects.filter(email="banned@example.org").update(banned_at=ago(400))
+    Writer.objects.get(email="noted@example.org").entries.create(kind="note", text="Rude.", at=ago(89))
+    Writer.objects.get(email="gone@example.org").entries.create(kind="note", text="Rude.", at=ago(91))
+
+    assert retention.apply(NOON)["writers without comments"] == 1
+
+    assert not Writer.objects.filter(email="gone@example.org").exists() and Writer.objects.count() == 5
 
 
 @pytest.mark.parametrize(("closed_at", "name"), [(None, "Leo"), (ago(179), "Leo"), (ago(181), "")])
