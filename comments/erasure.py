@@ -22,6 +22,7 @@ from articles.models import Notice
 from . import letters
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import ERASED_TEXT, SHOWN
+from .models.together import cut_off_or_join
 from .models.writer import ERASED_HOST, is_erased, sealed
 from .reports import close_reports
 from .turns import one_at_a_time
@@ -203,7 +204,7 @@ def withdraw_all(comments: list[Comment], at: datetime) -> None:
     fields = {
         "rule": "writer",
         "verdict": Comment.State.WITHDRAWN,
-        "reasons": ["Erased at the writer’s wish"],
+        "reasons": [AT_THEIR_WISH],
         "at": at,
     }
     Decision.objects.bulk_create(Decision(comment=comment, was=comment.state, **fields) for comment in standing)
@@ -211,22 +212,7 @@ def withdraw_all(comments: list[Comment], at: datetime) -> None:
         if comment.report_count:
             close_reports(comment, by=None, outcome=Comment.State.WITHDRAWN, at=at)
     roots = {comment.thread_id or comment.pk for comment in standing if comment.is_shown}
-    for root in Comment.objects.filter(thread__in=roots).order_by().values_list("thread", flat=True).distinct():
-        put_out_of_sight(root)
-
-
-def put_out_of_sight(root: int) -> None:
-    """Note on each reply of a thread whether something it answers is not shown. One query, and one more for changes."""
-    shown: dict[int, bool] = {}
-    hidden = []
-    thread = Comment.objects.filter(Q(pk=root) | Q(thread=root)).order_by("pk")
-    for pk, parent, state, was_cut_off in thread.values_list("pk", "parent", "state", "is_cut_off"):
-        is_cut_off = parent is not None and not shown[parent]
-        shown[pk] = state == Comment.State.APPROVED and not is_cut_off
-        if is_cut_off and not was_cut_off:
-            hidden.append(pk)
-    for start in range(0, len(hidden), AT_ONCE):
-        Comment.objects.filter(pk__in=hidden[start : start + AT_ONCE]).update(is_cut_off=True)
+    cut_off_or_join(roots)
 
 
 def anonymise(comments: list[Comment], at: datetime, *, with_text: bool = False) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -104,9 +104,8 @@ def reporters(at: datetime) -> int:
 
 
 def mails_to_readers(at: datetime) -> int:
-    rows = Notice.objects.exclude(address="").filter(made_at__lt=before(at, settings.COMMENT_KEEP_MAIL_DAYS))
-    over = rows.filter(Q(sent_at__isnull=False) | Q(given_up_at__isnull=False))
-    return Notice.objects.filter(pk__in=free(over)).delete()[0]
+    rows = Notice.objects.done_to_readers(before(at, settings.COMMENT_KEEP_MAIL_DAYS))
+    return Notice.objects.filter(pk__in=free(rows)).delete()[0]
 
 
 def digests_to_moderators(at: datetime) -> int:
