@@ -34,7 +34,9 @@ SECONDS_BETWEEN_ROUNDS = 60
 WRITERS: list[Callable[[], object]] = []
 
 
-def notify(people: Iterable, *, subject: str, text: str, article: Article | None = None, but=None) -> list[Notice]:
+def notify(
+    people: Iterable, *, subject: str, text: str, kind: str = "", article: Article | None = None, but=None
+) -> list[Notice]:
     """Write a mail to each of these users who has an address and an open account, except `but`; send after commit.
 
     Each person gets one, however often named. Returns the rows.
@@ -42,7 +44,8 @@ def notify(people: Iterable, *, subject: str, text: str, article: Article | None
     receivers = {user.pk: user for user in people if user and user.is_active and user.email and user != but}
     subject = in_one_line(subject)[:250]
     notices = [
-        Notice.objects.create(to=user, article=article, subject=subject, text=text) for user in receivers.values()
+        Notice.objects.create(to=user, kind=kind, article=article, subject=subject, text=text)
+        for user in receivers.values()
     ]
     if notices:
         transaction.on_commit(send_soon, robust=True)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import exp, sqrt
 from typing import NamedTuple
 
-from .models import TrainedClassifier
+from .models import Comment, TrainedClassifier
 
 # The format of TrainedClassifier.weights. A row in another one is not asked.
 FORMAT = 1
@@ -67,6 +67,15 @@ def suspicion_of(text: str) -> Suspicion | None:
     model = loaded()
     judgement = model.judge(text) if model else None
     return Suspicion(judgement.percent, judgement.words) if judgement else None
+
+
+def weighing(comment: Comment) -> list[str]:
+    """Return what in a comment, as its text stands, speaks most for refusing it; [] where no percentage was given.
+
+    For a moderator's eyes and never stored. Queries as suspicion_of().
+    """
+    found = suspicion_of(comment.body) if comment.suspicion is not None else None
+    return found.words if found else []
 
 
 def tokens(text: str):

@@ -20,6 +20,7 @@ from .models import Comment, ModeratorMail
 from .records import decisions_of
 
 EVERY = {ModeratorMail.Often.HOURLY: timedelta(hours=1), ModeratorMail.Often.DAILY: timedelta(days=1)}
+KIND = "digest"
 MOST = 10
 TEXT_CHARACTERS = 600
 # How often a process looks whether a digest is due while comments come in.
@@ -69,7 +70,7 @@ def write(user, mail: ModeratorMail, at: datetime) -> bool:
     if not comments or not unsent.update(sent_at=at):
         return False
     subject = f"{count} {'comment waits' if count == '1' else 'comments wait'}: {Masthead.objects.current().name}"
-    notices.notify([user], subject=subject, text=text_of(comments, count, user))
+    notices.notify([user], kind=KIND, subject=subject, text=text_of(comments, count, user))
     return True
 
 

@@ -22,7 +22,9 @@ from articles.models import Notice
 from . import letters
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import ERASED_TEXT, SHOWN
-from .models.writer import ERASED_HOST, sealed
+from .models.together import cut_off_or_join
+from .models.writer import ERASED_HOST, is_erased, sealed
+from .reports import close_reports
 from .turns import one_at_a_time
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,8 @@ LINK_HOURS = 24
 ERASED_NAME = "Anonymous"
 AT_THEIR_WISH = "Erased at the writer’s wish"
 AT_ONCE = 500
+# What stands for the address of a comment: one of its own for each, so that nothing joins them any more.
+NOBODY = Concat(Value("erased-"), Cast("pk", CharField()), Value(f"@{ERASED_HOST}"))
 
 # What bears an address, by the letter that a link says it with; the first that is found is what the link names.
 TRACES = {
@@ -81,10 +85,6 @@ def address_of(token: str) -> str:
     model = bearing("").model
     email = model.objects.filter(pk=pk).values_list(field, flat=True).first() or ""
     return "" if is_erased(email) else email
-
-
-def is_erased(email: str) -> bool:
-    return email.endswith(f"@{ERASED_HOST}")
 
 
 # What is kept
@@ -193,7 +193,10 @@ def in_hand(chosen) -> list[Comment]:
 
 
 def withdraw_all(comments: list[Comment], at: datetime) -> None:
-    """Take back all that stands or waits, with a decision for each, and hide what answers it. Needs in_hand()."""
+    """Take back all that stands or waits, with a decision for each; hide what answers it, answer reports of it.
+
+    Needs in_hand().
+    """
     standing = [comment for comment in comments if comment.state != Comment.State.WITHDRAWN]
     Comment.objects.filter(pk__in=[comment.pk for comment in standing]).update(
         state=Comment.State.WITHDRAWN, decided_at=at, is_featured=False, needs_check=False, is_suspect=False
@@ -201,34 +204,20 @@ def withdraw_all(comments: list[Comment], at: datetime) -> None:
     fields = {
         "rule": "writer",
         "verdict": Comment.State.WITHDRAWN,
-        "reasons": ["Erased at the writer’s wish"],
+        "reasons": [AT_THEIR_WISH],
         "at": at,
     }
     Decision.objects.bulk_create(Decision(comment=comment, was=comment.state, **fields) for comment in standing)
+    for comment in standing:
+        if comment.report_count:
+            close_reports(comment, by=None, outcome=Comment.State.WITHDRAWN, at=at)
     roots = {comment.thread_id or comment.pk for comment in standing if comment.is_shown}
-    for root in Comment.objects.filter(thread__in=roots).order_by().values_list("thread", flat=True).distinct():
-        put_out_of_sight(root)
-
-
-def put_out_of_sight(root: int) -> None:
-    """Note on each reply of a thread whether something it answers is not shown. One query, and one more for changes."""
-    shown: dict[int, bool] = {}
-    hidden = []
-    thread = Comment.objects.filter(Q(pk=root) | Q(thread=root)).order_by("pk")
-    for pk, parent, state, was_cut_off in thread.values_list("pk", "parent", "state", "is_cut_off"):
-        is_cut_off = parent is not None and not shown[parent]
-        shown[pk] = state == Comment.State.APPROVED and not is_cut_off
-        if is_cut_off and not was_cut_off:
-            hidden.append(pk)
-    for start in range(0, len(hidden), AT_ONCE):
-        Comment.objects.filter(pk__in=hidden[start : start + AT_ONCE]).update(is_cut_off=True)
+    cut_off_or_join(roots)
 
 
 def anonymise(comments: list[Comment], at: datetime, *, with_text: bool = False) -> None:
     """Take out who wrote these comments, and `with_text` what they say. Needs them locked."""
-    # An address of its own for each, so that nothing joins them any more.
-    nobody = Concat(Value("erased-"), Cast("pk", CharField()), Value(f"@{ERASED_HOST}"))
-    fields = {"author_name": ERASED_NAME, "author_email": nobody, "author_website": "", "user": None, "ip_hash": ""}
+    fields = {"author_name": ERASED_NAME, "author_email": NOBODY, "author_website": "", "user": None, "ip_hash": ""}
     if with_text:
         fields["body"] = ERASED_TEXT
     Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(**fields, erased_at=at)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from .models import AlreadyDecided, Comment, Decision, Mute, Writer
 from .models.decision import EDITED
+from .models.writer import is_erased
 from .moderation import decide
 
 OWN_SALT, MAILED_SALT = "comments.mine", "comments.mine.mailed"
@@ -59,7 +60,7 @@ def open_with(token: str) -> Opened:
         pk, is_mailed = own_pk(token), False
     comments = Comment.objects.select_related("parent", "article__section__parent").defer("article__body")
     comment = comments.filter(pk=pk, erased_at=None).first()
-    if comment is None:
+    if comment is None or is_erased(comment.author_email):
         raise NoKey
     return Opened(comment, is_mailed)
 
@@ -85,11 +86,14 @@ def edit(comment: Comment, *, at: datetime | None = None, **words) -> Decision |
     """Put other words (body, author_name, author_website) into a comment, hold it and ask the rules anew.
 
     Never publishes: what a rule would let through is held, too, so that no words appear in the place of approved ones
-    unread. Returns the last decision; None when nothing is different. Raises TooLate, and AlreadyDecided when it was
-    withdrawn. What a moderator says meanwhile of the words as they were is refused (Comment.decide).
+    unread. Returns the last decision; None when nothing is different. Raises TooLate, AlreadyDecided when it was
+    withdrawn, and NoKey when its writer was erased. What a moderator says meanwhile of the words as they were is
+    refused (Comment.decide).
     """
     at = at or timezone.now()
     current = comment.locked()
+    if current.author_email != comment.author_email:
+        raise NoKey
     if current.state == Comment.State.WITHDRAWN:
         raise AlreadyDecided(current, current.decisions.first())
     if not is_editable(current, at):
@@ -117,12 +121,29 @@ def withdraw(comment: Comment, *, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def choose_replies(comment: Comment, replies: str, *, at: datetime | None = None) -> Writer:
-    """Note that whoever has the mailbox has confirmed it, and how they want to hear of replies. For a mailed key."""
-    writer = Writer.objects.kept(comment.author_email)
+    """Note that whoever has the mailbox has confirmed it, and how they want to hear of replies. For a mailed key.
+
+    Raises NoKey when the address was erased since the comment was read.
+    """
+    writer = kept_writer(comment)
     Writer.objects.filter(pk=writer.pk, confirmed_at=None).update(confirmed_at=at or timezone.now())
     Writer.objects.filter(pk=writer.pk).update(replies=replies)
     writer.refresh_from_db()
     return writer
+
+
+def kept_writer(comment: Comment) -> Writer:
+    """Return what is kept of a comment's address, stored. Raises NoKey once it was erased. Needs a transaction."""
+    # Whoever erases waits for us, and then erases this, too.
+    if not Comment.objects.select_for_update().filter(pk=comment.pk, author_email=comment.author_email):
+        raise NoKey
+    return Writer.objects.kept(comment.author_email)
+
+
+@transaction.atomic
+def mute_own(comment: Comment) -> None:
+    """Mute the conversation that a comment is in for its writer. For a mailed key; raises NoKey as choose_replies()."""
+    mute(kept_writer(comment), comment.thread_id or comment.pk)
 
 
 def mute(writer: Writer, thread_id: int) -> None:

@@ -78,9 +78,13 @@ class RepliesForm(forms.Form):
 def comment_mine(request, token):
     """A comment for its writer: how it stands, and all that its writer can do with it."""
     try:
-        comment, is_mailed = mine.open_with(token)
+        return answer(request, *mine.open_with(token))
     except mine.NoKey:
         return render(request, "comments/comment_expired.html", status=404)
+
+
+def answer(request, comment, is_mailed):
+    """Show the page, or do what its button says. Raises NoKey when the comment's writer was erased meanwhile."""
     if request.method != "POST":
         return show(request, comment, is_mailed)
     deeds = {"edit": edit, "withdraw": withdraw}
@@ -124,7 +128,7 @@ def confirm(request, comment, is_mailed):
 
 
 def mute(request, comment, is_mailed):
-    mine.mute(Writer.objects.kept(comment.author_email), comment.thread_id or comment.pk)
+    mine.mute_own(comment)
     return done(request, "muted")
 
 

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import CharField, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 from django.utils import timezone
 
+from articles import page_names
 from articles.models import Notice
 
+from . import digests, verdict_links
 from .addresses import forget_salts
-from .erasure import anonymise
+from .erasure import NOBODY, anonymise
 from .models import Comment, Report, Writer
 from .models.comment import ERASED_TEXT
 from .models.writer import ERASED_HOST
@@ -24,6 +26,8 @@ from .models.writer import ERASED_HOST
 AT_ONCE = 500
 # At most this many steps a rule and run: what is left waits for the next.
 STEPS = 200
+# A digest has readers' names and words in it, and links that are dead by then.
+DIGESTS_LAST = verdict_links.LASTS + timedelta(days=1)
 
 
 def apply(at: datetime | None = None) -> dict[str, int]:
@@ -66,7 +70,8 @@ def refused_comments(at: datetime) -> int:
     limit = before(at, settings.COMMENT_KEEP_REFUSED_DAYS)
     rows = Comment.objects.refused_before(limit).exclude(body=ERASED_TEXT).filter(report_count=0)
     comments = list(Comment.objects.filter(pk__in=free(rows)))
-    anonymise(comments, at, with_text=True)
+    if comments:
+        anonymise(comments, at, with_text=True)
     return len(comments)
 
 
@@ -74,9 +79,22 @@ def emails_of_old_comments(at: datetime) -> int:
     if not settings.COMMENT_KEEP_EMAIL_DAYS:
         return 0
     rows = Comment.objects.approved().filter(created_at__lt=before(at, settings.COMMENT_KEEP_EMAIL_DAYS))
-    nobody = Concat(Value("erased-"), Cast("pk", CharField()), Value(f"@{ERASED_HOST}"))
-    bearing = rows.exclude(author_email__endswith=f"@{ERASED_HOST}")
-    return Comment.objects.filter(pk__in=free(bearing)).update(author_email=nobody, user=None)
+    chosen = Comment.objects.filter(pk__in=free(rows.exclude(author_email__endswith=f"@{ERASED_HOST}")))
+    stories = set(chosen.order_by().values_list("article", flat=True))
+    done = chosen.update(author_email=NOBODY, user=None)
+    # The mark of the newsroom's own comments goes with the account.
+    if stories:
+        page_names.changed("comments", *(f"comments:{pk}" for pk in stories))
+    return done
+
+
+def writers_without_comments(at: datetime) -> int:
+    """What is kept of addresses that no comment bears any more, wishes included. Not what is new, nor bans."""
+    theirs = Comment.objects.alias(writer=Lower("author_email")).filter(writer=OuterRef("email"))
+    rows = Writer.objects.quiet_since(before(at, settings.COMMENT_KEEP_REFUSED_DAYS)).filter(~Exists(theirs))
+    chosen = free(rows)
+    Writer.objects.filter(pk__in=chosen).delete()
+    return len(chosen)
 
 
 def reporters(at: datetime) -> int:
@@ -86,9 +104,14 @@ def reporters(at: datetime) -> int:
 
 
 def mails_to_readers(at: datetime) -> int:
-    rows = Notice.objects.exclude(address="").filter(made_at__lt=before(at, settings.COMMENT_KEEP_MAIL_DAYS))
-    over = rows.filter(Q(sent_at__isnull=False) | Q(given_up_at__isnull=False))
-    return Notice.objects.filter(pk__in=free(over)).delete()[0]
+    rows = Notice.objects.done_to_readers(before(at, settings.COMMENT_KEEP_MAIL_DAYS))
+    return Notice.objects.filter(pk__in=free(rows)).delete()[0]
+
+
+def digests_to_moderators(at: datetime) -> int:
+    """Sent or not: what waited so long for a mail server has links that work no more."""
+    rows = Notice.objects.filter(kind=digests.KIND, made_at__lt=at - DIGESTS_LAST)
+    return Notice.objects.filter(pk__in=free(rows)).delete()[0]
 
 
 def bans_of_erased_addresses(at: datetime) -> int:
@@ -101,7 +124,9 @@ RULES: dict[str, Callable[[datetime], int]] = {
     "salts": forget_salts,
     "refused comments": refused_comments,
     "addresses of old comments": emails_of_old_comments,
+    "writers without comments": writers_without_comments,
     "reporters": reporters,
     "mails to readers": mails_to_readers,
+    "digests to moderators": digests_to_moderators,
     "bans of erased addresses": bans_of_erased_addresses,
 }

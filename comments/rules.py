@@ -157,12 +157,11 @@ def classifier(facts: Facts) -> Opinion | None:
     found = learned.suspicion_of(facts.comment.body) if facts.house.uses_classifier else None
     if found is None:
         return None
-    percent, words = found
+    percent, _ = found
     if percent < facts.house.classifier_percent:
         return Opinion(None, f"Not likely to be unwelcome: {percent} %", suspicion=percent)
-    told = f" ({', '.join(words[:WORDS_TOLD])})" if words else ""
-    reason = f"Like what moderators refused before: {percent} %{told}"
-    return Opinion(PENDING, reason, is_suspect=True, suspicion=percent)
+    # No word of the comment: a decision outlasts the text. See classifier.weighing().
+    return Opinion(PENDING, f"Like what moderators refused before: {percent} %", is_suspect=True, suspicion=percent)
 
 
 @rule(

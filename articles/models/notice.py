@@ -8,8 +8,6 @@ from django.utils import timezone
 # After a failure a mail waits at most this long; one that somebody has in hand belongs to them for longer.
 LONGEST_WAIT = timedelta(minutes=15)
 IN_HAND = timedelta(hours=1)
-# A mail to a reader has their address in it, and a key to their comment.
-KEPT_TO_READERS = timedelta(days=30)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -27,9 +25,9 @@ class NoticeQuerySet(models.QuerySet):
         likes = Q(address=mailbox) | Q(address__startswith=f"{name}+", address__endswith=f"@{domain}")
         return self.filter(likes, kind__in=kinds)
 
-    def old_to_readers(self, at=None):
-        """Mails to readers that were written more than thirty days before `at` (aware; default now)."""
-        return self.filter(made_at__lt=(at or timezone.now()) - KEPT_TO_READERS).exclude(address="")
+    def done_to_readers(self, moment):
+        """Mails to readers that were written before this moment (aware) and are not waiting any more."""
+        return self.filter(made_at__lt=moment).exclude(address="").exclude(sent_at=None, given_up_at=None)
 
     def to_address(self, address: str):
         """All mails to a reader's address, in any case of letters."""
@@ -55,7 +53,7 @@ class Notice(models.Model):
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notices")
     # A reader's, in small letters, where no user is meant.
     address = models.EmailField(blank=True, default="")
-    # What a limit counts: “receipt”, “reply”.
+    # What a limit counts, and what is kept for how long: “receipt”, “reply”, “digest”.
     kind = models.CharField(max_length=20, blank=True, default="")
     headers = models.JSONField(default=dict)
     article = models.ForeignKey("articles.Article", on_delete=models.SET_NULL, null=True, related_name="+")

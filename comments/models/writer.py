@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -14,6 +14,11 @@ def sealed(email: str) -> str:
     64 hex characters before an @, so that it fits where an address stands and is none.
     """
     return f"{salted_hmac('comments.ban', email.lower(), algorithm='sha256').hexdigest()}@{ERASED_HOST}"
+
+
+def is_erased(email: str) -> bool:
+    """Whether this stands where an address was taken out."""
+    return email.endswith(f"@{ERASED_HOST}")
 
 
 class WriterQuerySet(models.QuerySet):
@@ -38,6 +43,12 @@ class WriterQuerySet(models.QuerySet):
     def sealed_before(self, moment):
         """What is left of erased addresses that were banned before this moment."""
         return self.filter(email__endswith=f"@{ERASED_HOST}", banned_at__lt=moment)
+
+    def quiet_since(self, moment):
+        """Not banned, and nothing that happened to them, was noted or wished is as new as this moment (aware)."""
+        noted = WriterEntry.objects.filter(writer=OuterRef("pk"), at__gte=moment)
+        anew = Q(confirmed_at__gte=moment) | Q(warned_at__gte=moment)
+        return self.filter(~Exists(noted), banned_at=None, made_at__lt=moment).exclude(anew)
 
     def banned(self):
         return self.exclude(banned_at=None)

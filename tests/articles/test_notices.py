@@ -104,13 +104,16 @@ def test_mail_is_sent_outside_every_transaction(settings):
     assert len(mail.outbox) == 1
 
 
-def test_old_mail_to_readers_is_found_and_mail_to_the_desk_is_not():
+def test_old_mail_to_readers_that_is_done_is_found_and_mail_to_the_desk_is_not():
     now = timezone.now()
-    make_notice(made_at=now - timedelta(days=31))
-    old = make_notice(to=None, address="a@b.example", made_at=now - timedelta(days=31))
-    make_notice(to=None, address="a@b.example", made_at=now - timedelta(days=29))
+    old, reader = now - timedelta(days=31), {"to": None, "address": "a@b.example"}
+    make_notice(made_at=old, sent_at=old)
+    sent = make_notice(**reader, made_at=old, sent_at=old)
+    given_up = make_notice(**reader, made_at=old, given_up_at=old)
+    make_notice(**reader, made_at=old)
+    make_notice(**reader, made_at=now, sent_at=now)
 
-    assert list(Notice.objects.old_to_readers(now)) == [old]
+    assert set(Notice.objects.done_to_readers(now - timedelta(days=30))) == {sent, given_up}
 
 
 def test_where_nobody_sends_apart_mail_goes_out_at_once_with_what_follows(

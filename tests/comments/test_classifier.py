@@ -5,8 +5,11 @@ import time
 import pytest
 
 from comments import classifier
-from comments.classifier import LINK, MAIL, SHOUTING, Model, features, in_words, suspicion_of, tokens
-from comments.models import TrainedClassifier
+from comments.classifier import LINK, MAIL, SHOUTING, Model, features, in_words, suspicion_of, tokens, weighing
+from comments.models import Comment, HouseRules, TrainedClassifier
+from comments.models.comment import ERASED_TEXT
+from comments.moderation import decide
+from tests.factories import make_comment
 
 WEIGHTS = {"format": 1, "slope": 1.0, "shift": 0.0, "words": {"pills": 3.0, "cheap": 2.0, "harbour": -2.0, LINK: 1.0}}
 
@@ -37,6 +40,23 @@ def test_nothing_is_said_of_a_text_without_known_words(db):
 
     assert suspicion_of("Entirely other matters") is None
     assert suspicion_of("") is None
+
+
+@pytest.mark.parametrize(("suspicion", "words"), [(85, ["PILLS", "Cheap"]), (None, [])])
+def test_words_that_weigh_are_looked_up_in_the_text_as_it_stands(db, suspicion, words):
+    make_trained()
+
+    assert weighing(Comment(body="Cheap PILLS from the harbour", suspicion=suspicion)) == words
+    assert weighing(Comment(body=ERASED_TEXT, suspicion=suspicion)) == []
+
+
+def test_a_stored_reason_holds_no_word_of_the_comment(db):
+    make_trained()
+    HouseRules(classifier_percent=80).save()
+
+    decision = decide(make_comment(body="Cheap PILLS from the harbour"))
+
+    assert (decision.rule, decision.reasons) == ("classifier", ["Like what moderators refused before: 85 %"])
 
 
 def test_what_speaks_against_is_told_apart():

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from articles.publishing import publish, withdraw
-from comments import mine
+from comments import mine, retention
+from comments.erasure import erase
 from comments.mine import mailed_path, own_path
 from comments.models import Comment, Decision, Mute, Writer
 from tests.factories import make_article, make_comment, make_editor
@@ -431,6 +433,34 @@ def test_choice_of_mail_is_changed_and_the_first_confirmation_kept(comment, clie
 
     writer = Writer.objects.get()
     assert (writer.confirmed_at, writer.replies) == (NOON, "daily")
+
+
+@pytest.mark.parametrize("path_of", [own_path, mailed_path])
+def test_keys_open_nothing_once_the_address_was_taken_out_and_leave_nobody(comment, client, settings, path_of):
+    settings.COMMENT_KEEP_EMAIL_DAYS = 365
+    Comment.objects.update(state="approved", created_at=NOON - timedelta(days=400))
+    path = path_of(comment)
+    retention.apply(NOON)
+
+    assert client.get(path).status_code == 404
+    for action in ("confirm", "mute", "unmute", "edit", "withdraw"):
+        assert client.post(path, words(action=action, replies="at_once")).status_code == 404
+    assert Writer.objects.count() == 0 and Comment.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [lambda c: mine.choose_replies(c, "daily"), mine.mute_own, lambda c: mine.edit(c, author_name="Annika Ro")],
+)
+def test_what_was_erased_while_the_page_was_open_is_not_named_again(comment, deed):
+    Comment.objects.update(created_at=timezone.now())
+    comment.refresh_from_db()
+    erase(comment.author_email)
+
+    with pytest.raises(mine.NoKey):
+        deed(comment)
+
+    assert Writer.objects.count() == 0 and Comment.objects.get().author_name == "Anonymous"
 
 
 @pytest.mark.parametrize("action", ["confirm", "mute", "unmute"])

@@ -127,6 +127,29 @@ def test_with_the_text_comments_are_withdrawn_and_their_replies_go_out_of_sight(
     assert Comment.objects.get(author_email="leo@example.org").is_cut_off
 
 
+@pytest.mark.parametrize("state", ["pending", "approved", "rejected"])
+def test_with_the_text_open_reports_are_answered_and_their_reporter_told(annika, mailoutbox, state):
+    Comment.objects.filter(pk=annika.pk).update(state=state, report_count=1)
+    wanted = {"reason": "illegal", "reporter_name": "Leo", "reporter_email": "leo@example.org"}
+    report = Report.objects.create(comment=annika, **wanted)
+
+    erase(ANNIKA, with_text=True, at=NOON)
+
+    report.refresh_from_db()
+    assert (report.closed_at, report.closed_by, report.outcome) == (NOON, None, "withdrawn")
+    assert not Comment.objects.reported().exists()
+    assert "its writer took it back" in Notice.objects.to_reader("leo@example.org", "report").get().text
+
+
+def test_without_the_text_a_reported_comment_stays_in_its_queue(annika):
+    Comment.objects.filter(pk=annika.pk).update(report_count=1)
+    Report.objects.create(comment=annika, reason="spam")
+
+    erase(ANNIKA, at=NOON)
+
+    assert list(Comment.objects.reported()) == [annika]
+
+
 def test_a_reply_under_a_reply_goes_and_what_stands_beside_it_stays(annika):
     root = make_comment(annika.article, state="approved", author_email="root@example.org")
     mine = make_comment(annika.article, state="approved", parent=root, author_email=ANNIKA)

@@ -2,12 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from articles import page_names
 from articles.models import Notice
 from articles.notices import write_to
-from comments import retention
+from comments import digests, retention
 from comments.addresses import address_hash
 from comments.erasure import erase
-from comments.models import AddressSalt, AlreadyDecided, Comment, Report, Writer
+from comments.models import AddressSalt, AlreadyDecided, Comment, ModeratorMail, Report, Writer
 from comments.models.comment import ERASED_TEXT
 from tests.articles.test_publishing_races import at_once
 from tests.comments.test_addresses import everything_stored
@@ -103,6 +104,36 @@ def test_addresses_of_standing_comments_are_kept_unless_a_setting_says_how_long(
     assert retention.apply(NOON)["addresses of old comments"] == 0
 
 
+def test_pages_are_told_once_when_address_and_account_of_old_comments_go(
+    db, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.COMMENT_KEEP_EMAIL_DAYS = 365
+    told = []
+    comment = make_comment(state="approved", created_at=ago(400), user=make_moderator())
+    monkeypatch.setattr(page_names, "LISTENERS", [told.append])
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            retention.apply(NOON)
+
+    assert told == [{"comments", f"comments:{comment.article_id}"}]
+
+
+def test_what_is_kept_of_an_address_goes_when_no_comment_bears_it_any_more(db):
+    make_comment(author_email="Here@example.org")
+    for name in ("here", "gone", "new", "confirmed", "noted", "banned"):
+        Writer.objects.create(email=f"{name}@example.org", made_at=ago(400), replies="daily", confirmed_at=ago(400))
+    Writer.objects.filter(email="new@example.org").update(made_at=ago(89))
+    Writer.objects.filter(email="confirmed@example.org").update(confirmed_at=ago(89))
+    Writer.objects.filter(email="banned@example.org").update(banned_at=ago(400))
+    Writer.objects.get(email="noted@example.org").entries.create(kind="note", text="Rude.", at=ago(89))
+    Writer.objects.get(email="gone@example.org").entries.create(kind="note", text="Rude.", at=ago(91))
+
+    assert retention.apply(NOON)["writers without comments"] == 1
+
+    assert not Writer.objects.filter(email="gone@example.org").exists() and Writer.objects.count() == 5
+
+
 @pytest.mark.parametrize(("closed_at", "name"), [(None, "Leo"), (ago(179), "Leo"), (ago(181), "")])
 def test_reporters_are_forgotten_half_a_year_after_the_answer(db, closed_at, name):
     who = {"reporter_name": "Leo", "reporter_email": "leo@example.org"}
@@ -123,6 +154,25 @@ def test_mails_to_readers_go_and_mails_to_the_desk_and_waiting_ones_stay(db):
     retention.apply(NOON)
 
     assert set(Notice.objects.values_list("subject", flat=True)) == {"new", "waiting", "desk"}
+
+
+def test_digests_go_after_four_days_sent_or_not_and_other_mail_to_the_desk_stays(db):
+    marta = make_moderator(email="marta@courier.example")
+    ModeratorMail.objects.create(user=marta, often="hourly")
+    make_comment(body="Rude words.")
+    assert digests.send_due(NOON) == 1
+    digest = Notice.objects.get()
+    just_made = digest.subject
+    rows = {"sent": (ago(5), ago(5)), "waiting": (ago(5), None), "new": (ago(3), ago(3))}
+    for subject, (made_at, sent_at) in rows.items():
+        digest.pk = None
+        digest.subject, digest.made_at, digest.sent_at = subject, made_at, sent_at
+        digest.save()
+    Notice.objects.create(to=marta, subject="desk", text="x", made_at=ago(90), sent_at=ago(90))
+
+    assert retention.apply(NOON)["digests to moderators"] == 2
+
+    assert set(Notice.objects.values_list("subject", flat=True)) == {just_made, "new", "desk"}
 
 
 def test_bans_of_erased_addresses_end_and_others_do_not(db):

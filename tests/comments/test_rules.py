@@ -182,7 +182,7 @@ def test_the_classifier_holds_as_suspect_or_only_sorts(facts, house, monkeypatch
 
     held, sorted_only = rules.classifier.ask(facts("A bonus")), rules.classifier.ask(facts())
 
-    reason = "Like what moderators refused before: 80 % (bonus, win)"
+    reason = "Like what moderators refused before: 80 %"
     assert (held.verdict, held.reason, held.is_suspect, held.suspicion) == ("pending", reason, True, 80)
     assert (sorted_only.verdict, sorted_only.is_suspect, sorted_only.suspicion) == (None, False, 79)
     house.uses_classifier = False
