@@ -120,6 +120,12 @@ def close_reports(comment: Comment, *, by, outcome: str, at: datetime | None = N
     return closed
 
 
+def reopen_reports(comment: Comment, *, closed_at: datetime) -> None:
+    """Open again what the verdict of that moment had answered, and count. The caller holds the comment's row locked."""
+    comment.reports.filter(closed_at=closed_at).update(closed_at=None, closed_by=None, outcome="")
+    count_reports(comment)
+
+
 def statement_of_reasons(closed: list[Report], outcome: str) -> str:
     """Return what a comment's writer is told when it goes after a report of illegal content; "" in every other case.
 

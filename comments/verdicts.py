@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from articles.models import Notice
 
-from . import letters
-from .models import AlreadyDecided, Comment, Decision, InHand, Report, Writer, WriterEntry
+from . import letters, reports
+from .models import AlreadyDecided, Comment, Decision, InHand, Writer, WriterEntry
 
 UNDO_FOR = timedelta(seconds=60)
 # A key pressed in the last second still has to arrive.
@@ -53,7 +53,7 @@ def give(
 
 def token_for(decision: Decision, before: Comment, letter) -> str:
     decided_at = before.decided_at.isoformat() if before.decided_at else ""
-    facts = [decision.pk, decided_at, before.is_featured, before.needs_check, before.report_count]
+    facts = [decision.pk, decided_at, before.is_featured, before.needs_check]
     facts.append(letter.pk if letter else None)
     return signing.dumps(facts, salt=SALT)
 
@@ -66,8 +66,8 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     """
     at = at or timezone.now()
     try:
-        pk, decided_at, is_featured, needs_check, report_count, letter = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+        pk, decided_at, is_featured, needs_check, letter = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
         raise TooLate("There is nothing to take back.") from None
     decision = Decision.objects.select_related("comment").filter(pk=pk, by=by).first()
     if decision is None or at - decision.at > UNDO_FOR + ON_ITS_WAY:
@@ -77,17 +77,14 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     latest = current.decisions.select_related("by").first()
     if latest.pk != decision.pk:
         raise AlreadyDecided(current, latest)
-    comment.decide(decision.was, by=by, seen=decision.verdict, at=at)
+    comment.decide(decision.was, by=by, seen=decision.verdict, at=at, answers_reports=False)
     if letter:
         Notice.objects.waiting().filter(pk=letter).delete()
-    if report_count:
-        closed = Report.objects.filter(comment=comment, closed_by=by, closed_at__gte=decision.at)
-        closed.update(closed_at=None, closed_by=None, outcome="")
+    reports.reopen_reports(comment, closed_at=decision.at)
     before = {
         "decided_at": datetime.fromisoformat(decided_at) if decided_at else None,
         "is_featured": is_featured and comment.is_approved,
         "needs_check": needs_check,
-        "report_count": comment.reports.open().count() if report_count else comment.report_count,
     }
     Comment.objects.filter(pk=comment.pk).update(**before)
     for name, value in before.items():

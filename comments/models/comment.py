@@ -406,14 +406,16 @@ class Comment(models.Model):
 
     @transaction.atomic
     def decide(
-        self, state, *, by=None, rule="", reasons=(), seen=None, seen_text=None, at=None, message="", batch=None
-    ) -> "Decision":
+        self, state, *, by=None, rule="", reasons=(), seen=None, seen_text=None, at=None, message="", batch=None,
+        answers_reports=True,
+    ) -> "Decision":  # fmt: skip
         """Set the state and record who (a person, or a rule's name) decided what and why.
 
         Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
         `seen` is the state that whoever decides had in view, `seen_text` the fingerprint of the text (none given: the
         text as it was when this comment was read): raises AlreadyDecided or ChangedSince when it is another by now.
         What its writer took back stays so, and an erased text is not approved. `message` is what the writer is told.
+        Readers' open reports are answered by it, unless it only puts back what was (`answers_reports`).
         """
         at = at or timezone.now()
         current = self.locked()
@@ -443,7 +445,7 @@ class Comment(models.Model):
             # Who is answered is told.
             transaction.on_commit(notices.send_soon, robust=True)
         is_final = state == self.State.WITHDRAWN or (by is not None and state != self.State.PENDING)
-        if current.report_count and is_final:
+        if answers_reports and current.report_count and is_final:
             message = current.answer_reports(by=by, at=at, message=message)
             self.report_count = current.report_count
         self.tell_pages()

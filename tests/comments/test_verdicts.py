@@ -7,10 +7,17 @@ from django.utils import timezone
 
 from articles.models import Notice
 from comments.models import AlreadyDecided, ChangedSince, Comment, Decision, InHand, Writer, WriterEntry
+from comments.reports import report
 from comments.verdicts import TooLate, give, note, undo
 from tests.factories import make_comment, make_moderator
 
 NOON = timezone.now().replace(microsecond=0)
+ILLEGAL = {"reason": "illegal", "text": "Why.", "reporter_email": "dana@example.org", "is_in_good_faith": True}
+
+
+@pytest.fixture(autouse=True)
+def quick(settings):
+    settings.COMMENT_FLOOD_SECONDS = settings.COMMENT_FLOOD_BURST = 0
 
 
 @pytest.fixture
@@ -102,6 +109,20 @@ def test_taking_back_shows_and_hides_what_answers(marta):
     undo(token, by=marta)
 
     assert Comment.objects.shown().filter(pk=reply.pk).exists()
+
+
+def test_taking_back_leaves_open_what_was_reported_meanwhile(marta):
+    comment = make_comment(state="approved", needs_check=True)
+    _, token = give(comment, "approved", by=marta, seen="approved")
+    for number in range(2):
+        report(comment, address="203.0.113.7", **ILLEGAL | {"text": f"Reason {number}."})
+
+    undo(token, by=marta)
+
+    assert comment.reports.open().count() == 2
+    # One reader counts once, however often they report.
+    assert facts(comment) == ("approved", None, False, True, 1, False)
+    assert not Notice.objects.filter(subject__startswith="What we decided").exists()
 
 
 def test_the_latest_verdicts_are_taken_back_in_turn(marta):
