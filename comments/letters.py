@@ -6,6 +6,7 @@ what was rejected or withdrawn meanwhile: who wants to read a comment is led to 
 
 import textwrap
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -28,6 +29,8 @@ RECEIPT, PRIVACY, REPLY, VERDICT = "receipt", "privacy", "reply", "verdict"
 PROVOKED = (RECEIPT, PRIVACY)
 DAY = timedelta(days=1)
 MOST_A_DAY, MOST_A_DAY_CONFIRMED = 3, 20
+# A mail can't be called back once it is out, so one about a verdict waits until that can't be taken back any more.
+VERDICT_WAITS = timedelta(seconds=70)
 WIDTH, MANY = 72, 200
 SALT = "comments.mail"
 RECEIVES = (Comment.State.PENDING, Comment.State.APPROVED)
@@ -143,9 +146,10 @@ def has_receipt(comment: Comment) -> bool:
 # The verdict
 
 
-def tell_verdict(comment: Comment, decision: Decision, *, not_before: datetime | None = None) -> Notice | None:
+def tell_verdict(comment: Comment, decision: Decision) -> Notice | None:
     """Write to a comment's writer what was decided, with the newsroom's sentence (decision.message).
 
+    Goes out once the verdict can't be taken back, unless the comment is decided again before: then call_back() has it.
     None, and no mail, where nobody confirmed the address, the writer is banned or nobody is known as its writer.
     """
     writer = Writer.objects.known(comment.author_email)
@@ -155,14 +159,24 @@ def tell_verdict(comment: Comment, decision: Decision, *, not_before: datetime |
     edition = story_of(comment)
     return write(
         comment.author_email,
-        kind=VERDICT,
-        not_before=not_before,
+        kind=verdict_kind(comment.pk),
+        not_before=decision.at + VERDICT_WAITS,
         template="verdict",
         headline=notices.in_one_line(edition.headline) if edition else "",
         is_approved=decision.verdict == Comment.State.APPROVED,
         reason=decision.message.strip(),
         own=settings.SITE_URL + mailed_path(comment),
     )
+
+
+def verdict_kind(comment_pk: int) -> str:
+    """Return the kind of the mails about verdicts on this comment: so they are found again, and no others."""
+    return f"{VERDICT}:{comment_pk}"
+
+
+def call_back(comment_pks: Iterable[int]) -> None:
+    """Delete the mails that wait to tell of a verdict on these comments: another one has taken its place. One query."""
+    Notice.objects.waiting().filter(kind__in=[verdict_kind(pk) for pk in comment_pks]).order_by().delete()
 
 
 # Replies

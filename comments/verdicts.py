@@ -6,14 +6,12 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Notice
-
 from . import letters, reports
+from .letters import VERDICT_WAITS
 from .models import AlreadyDecided, Comment, Decision, InHand, Writer, WriterEntry
 
-UNDO_FOR = timedelta(seconds=60)
 # A key pressed in the last second still has to arrive.
-ON_ITS_WAY = timedelta(seconds=10)
+UNDO_FOR = VERDICT_WAITS - timedelta(seconds=10)
 SALT = "comments.undo"
 LONGEST_MESSAGE, LONGEST_NOTE = 1000, 4000
 
@@ -44,17 +42,14 @@ def give(
     if picks:
         comment.pick()
     InHand.objects.filter(comment=comment).delete()
-    # It can't be called back once it is out, so it waits until the verdict can't be taken back any more.
-    letter = (
-        letters.tell_verdict(comment, decision, not_before=decision.at + UNDO_FOR + ON_ITS_WAY) if message else None
-    )
-    return decision, token_for(decision, before, letter)
+    if message:
+        letters.tell_verdict(comment, decision)
+    return decision, token_for(decision, before)
 
 
-def token_for(decision: Decision, before: Comment, letter) -> str:
+def token_for(decision: Decision, before: Comment) -> str:
     decided_at = before.decided_at.isoformat() if before.decided_at else ""
     facts = [decision.pk, decided_at, before.is_featured, before.needs_check]
-    facts.append(letter.pk if letter else None)
     return signing.dumps(facts, salt=SALT)
 
 
@@ -66,11 +61,11 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     """
     at = at or timezone.now()
     try:
-        pk, decided_at, is_featured, needs_check, letter = signing.loads(token, salt=SALT)
+        pk, decided_at, is_featured, needs_check = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
         raise TooLate("There is nothing to take back.") from None
     decision = Decision.objects.select_related("comment").filter(pk=pk, by=by).first()
-    if decision is None or at - decision.at > UNDO_FOR + ON_ITS_WAY:
+    if decision is None or at - decision.at > VERDICT_WAITS:
         raise TooLate("That was more than a minute ago. Decide anew instead.")
     comment = decision.comment
     current = comment.locked()
@@ -78,8 +73,6 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     if latest.pk != decision.pk:
         raise AlreadyDecided(current, latest)
     comment.decide(decision.was, by=by, seen=decision.verdict, at=at, answers_reports=False)
-    if letter:
-        Notice.objects.waiting().filter(pk=letter).delete()
     reports.reopen_reports(comment, closed_at=decision.at)
     before = {
         "decided_at": datetime.fromisoformat(decided_at) if decided_at else None,

@@ -429,6 +429,8 @@ class Comment(models.Model):
             words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(current.state).label}
             reasons = [str(reason) for reason in reasons]
             audit.record(audit.Deed.MODERATE, by=by, article=current.article, reasons=reasons or None, **words)
+        if current.decided_at:
+            current.call_back_mail()
         was_shown, was = current.is_shown, current.state
         current.state = state
         current.decided_at = None if state == self.State.PENDING else at
@@ -457,6 +459,13 @@ class Comment(models.Model):
         """Raise AlreadyDecided unless this is the text that has that fingerprint."""
         if self.fingerprint != seen_text:
             raise ChangedSince(self, self.decisions.edits().first())
+
+    def call_back_mail(self) -> None:
+        """Stop the mails that wait to tell of the verdict before this one."""
+        # letters.py is made of models, and so can't be there before them.
+        from ..letters import call_back
+
+        call_back([self.pk])
 
     def answer_reports(self, *, by, at, message="") -> str:
         """Answer readers' open reports by the state as it is now; return what the comment's writer is told of it."""

@@ -39,6 +39,7 @@ def decide_together(
         comment for comment in comments if is_as_known(comment, wishes[comment.pk], latest.get(comment.pk), since)
     ]
     verdicts = {comment.pk: wishes[comment.pk].verdict for comment in chosen}
+    call_back_mail(verdicts)
     hold_counters({comment.article_id for comment in chosen})
     for verdict in sorted(set(verdicts.values())):
         give([pk for pk, wished in verdicts.items() if wished == verdict], verdict, at)
@@ -66,6 +67,14 @@ def locked_in_order(pks: Iterable[int]) -> list[Comment]:
     list(Comment.objects.filter(pk__in=roots).order_by("pk").select_for_update().values_list("pk"))
     rows = Comment.objects.filter(pk__in=pks).order_by("pk").select_for_update()
     return list(rows.only("pk", "article_id", "thread_id", "state", "edited_at", "body"))
+
+
+def call_back_mail(pks: Iterable[int]) -> None:
+    """Stop the mails that wait to tell of the verdicts before these. One query."""
+    # letters.py is made of models, and so can't be there before them.
+    from ..letters import call_back
+
+    call_back(pks)
 
 
 def latest_decisions(pks: Iterable[int]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles.models import Notice
 from comments.models import AlreadyDecided, ChangedSince, Comment, Decision, InHand, Writer, WriterEntry
+from comments.models.together import Wish, decide_together
 from comments.reports import report
 from comments.verdicts import TooLate, give, note, undo
 from tests.factories import make_comment, make_moderator
@@ -65,6 +66,38 @@ def test_a_message_is_kept_and_mailed_once_it_can_not_be_taken_back_any_more(mar
     assert Notice.objects.due(decision.at + timedelta(seconds=75)).get() == letter
     # A mail that waits is no sign of a server that fails.
     assert not Notice.objects.failing().exists()
+
+
+def test_a_verdict_by_somebody_else_within_the_minute_takes_the_waiting_mail_back(marta):
+    comment, other = (make_comment(author_email="annika@example.org") for _ in range(2))
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    give(comment, "rejected", by=marta, seen="pending", message="It is advertising.")
+    give(other, "rejected", by=marta, seen="pending", message="It is rude.")
+
+    give(comment, "approved", by=make_moderator(), seen="rejected")
+
+    assert "It is rude." in Notice.objects.get().text
+
+
+def test_a_verdict_on_many_takes_the_waiting_mail_back(marta):
+    comment = make_comment(author_email="annika@example.org")
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    decision, _ = give(comment, "rejected", by=marta, seen="pending", message="It is advertising.")
+
+    decide_together({comment.pk: Wish("approved", "rejected", decision.pk)}, by=make_moderator())
+
+    assert not Notice.objects.exists()
+
+
+def test_mail_that_went_out_stays_on_record_when_the_comment_is_decided_again(marta):
+    comment = make_comment(author_email="annika@example.org")
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    give(comment, "rejected", by=marta, seen="pending", message="It is advertising.")
+    Notice.objects.update(sent_at=NOON)
+
+    give(comment, "approved", by=marta, seen="rejected")
+
+    assert Notice.objects.exists()
 
 
 def test_a_verdict_taken_back_takes_its_mail_back(marta):
