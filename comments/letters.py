@@ -24,9 +24,9 @@ from .models import Comment, Decision, Mute, Writer
 from .permalinks import permalink
 from .turns import one_at_a_time
 
-RECEIPT, PRIVACY, REPLY, VERDICT = "receipt", "privacy", "reply", "verdict"
+RECEIPT, PRIVACY, REPORT, REPLY, VERDICT = "receipt", "privacy", "report", "reply", "verdict"
 # What anybody can make us write by typing an address into a form.
-PROVOKED = (RECEIPT, PRIVACY)
+PROVOKED = (RECEIPT, PRIVACY, REPORT)
 DAY = timedelta(days=1)
 MOST_A_DAY, MOST_A_DAY_CONFIRMED = 3, 20
 # A mail can't be called back once it is out, so one about a verdict waits until that can't be taken back any more.

@@ -430,7 +430,7 @@ class Comment(models.Model):
             reasons = [str(reason) for reason in reasons]
             audit.record(audit.Deed.MODERATE, by=by, article=current.article, reasons=reasons or None, **words)
         if current.decided_at:
-            current.call_back_mail()
+            current.call_back_mail(at)
         was_shown, was = current.is_shown, current.state
         current.state = state
         current.decided_at = None if state == self.State.PENDING else at
@@ -460,12 +460,14 @@ class Comment(models.Model):
         if self.fingerprint != seen_text:
             raise ChangedSince(self, self.decisions.edits().first())
 
-    def call_back_mail(self) -> None:
-        """Stop the mails that wait to tell of the verdict before this one."""
-        # letters.py is made of models, and so can't be there before them.
+    def call_back_mail(self, at: datetime) -> None:
+        """Stop the mails that wait to tell of the verdict before this one; what it answered is to be answered anew."""
+        # Both are made of models, and so can't be there before them.
         from ..letters import call_back
+        from ..reports import take_up_again
 
         call_back([self.pk])
+        take_up_again([self], at=at)
 
     def answer_reports(self, *, by, at, message="") -> str:
         """Answer readers' open reports by the state as it is now; return what the comment's writer is told of it."""

@@ -39,7 +39,7 @@ def decide_together(
         comment for comment in comments if is_as_known(comment, wishes[comment.pk], latest.get(comment.pk), since)
     ]
     verdicts = {comment.pk: wishes[comment.pk].verdict for comment in chosen}
-    call_back_mail(verdicts)
+    call_back_mail(chosen, at)
     hold_counters({comment.article_id for comment in chosen})
     for verdict in sorted(set(verdicts.values())):
         give([pk for pk, wished in verdicts.items() if wished == verdict], verdict, at)
@@ -69,12 +69,14 @@ def locked_in_order(pks: Iterable[int]) -> list[Comment]:
     return list(rows.only("pk", "article_id", "thread_id", "state", "edited_at", "body"))
 
 
-def call_back_mail(pks: Iterable[int]) -> None:
-    """Stop the mails that wait to tell of the verdicts before these. One query."""
-    # letters.py is made of models, and so can't be there before them.
+def call_back_mail(comments: list[Comment], at: datetime) -> None:
+    """Stop the mails that wait to tell of the verdicts before these, as Comment.decide() does. Two queries."""
+    # Both are made of models, and so can't be there before them.
     from ..letters import call_back
+    from ..reports import take_up_again
 
-    call_back(pks)
+    call_back([comment.pk for comment in comments])
+    take_up_again(comments, at=at)
 
 
 def latest_decisions(pks: Iterable[int]) -> dict[int, int]:

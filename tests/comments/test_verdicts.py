@@ -158,6 +158,23 @@ def test_taking_back_leaves_open_what_was_reported_meanwhile(marta):
     assert not Notice.objects.filter(subject__startswith="What we decided").exists()
 
 
+def test_taking_back_stops_the_mail_to_the_reader_who_reported(marta):
+    comment, other = (make_comment(state="approved") for _ in range(2))
+    for reported_one in (comment, other):
+        report(reported_one, address="203.0.113.7", **ILLEGAL)
+    comment.refresh_from_db()
+    other.refresh_from_db()
+    give(other, "approved", by=marta, seen="approved")
+    decision, token = give(comment, "rejected", by=marta, seen="approved")
+    outcomes = Notice.objects.filter(kind__startswith="outcome:")
+    assert outcomes.count() == 2 and not outcomes.due(decision.at + timedelta(seconds=65)).exists()
+
+    undo(token, by=marta)
+
+    assert outcomes.get().kind == f"outcome:{other.reports.get().pk}"
+    assert comment.reports.open().count() == 1 and facts(comment)[4] == 1
+
+
 def test_the_latest_verdicts_are_taken_back_in_turn(marta):
     comment = make_comment()
     _, first = give(comment, "approved", by=marta, seen="pending", at=NOON)
