@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import audit
 
 from .models import Batch, ChosenComment, Comment, Decision, Wish, decide_together
-from .reports import close_reports
+from .reports import close_reports, reopen_answered_by
 
 MOST = 10_000
 STEP = 200
@@ -136,6 +136,8 @@ def step(batch: Batch, *, by=None, at: datetime | None = None) -> Batch | None:
     decided = decide_together(wishes, by=person, batch=held, since=held.begun_at, at=at)
     if held.undoes_id is None:
         answer_reports(decided, by=person, at=at)
+    else:
+        reopen_answered_by([wishes[pk].decision for pk in decided], list(Comment.objects.filter(pk__in=decided)))
     held.chosen.filter(pk__in=[row.pk for row in rows]).delete()
     held.done += len(decided)
     held.passed_over += len(rows) - len(decided)

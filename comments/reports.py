@@ -5,12 +5,13 @@ Digital Services Act) asks: a receipt, and later what was decided. The mails hol
 type anybody's address.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from articles import notices
@@ -120,33 +121,31 @@ def close_reports(comment: Comment, *, by, outcome: str, at: datetime | None = N
     return closed
 
 
-def reopen_reports(comment: Comment, *, closed_at: datetime) -> None:
-    """Open again what the verdict of that moment had answered, and call back the mails about it that wait.
-
-    The caller holds the comment's row locked.
-    """
-    reopen(comment.reports.filter(closed_at=closed_at))
-    count_reports(comment)
-
-
 def take_up_again(comments: list[Comment], *, at: datetime) -> None:
     """Open again what was answered so lately that the mails about it wait: another verdict takes that one's place.
 
-    The caller holds the comments' rows locked. One query where there is nothing.
+    Taking a verdict back is such a verdict. The caller holds the comments' rows locked. One query where nothing.
     """
-    lately = list(Report.objects.filter(comment__in=comments, closed_at__gt=at - letters.VERDICT_WAITS))
-    if not lately:
+    reopen(comments, Report.objects.filter(comment__in=comments, closed_at__gte=at - letters.VERDICT_WAITS))
+
+
+def reopen_answered_by(decisions: Iterable[int], comments: list[Comment]) -> None:
+    """Open again what these decisions (by id) on these comments had answered. As take_up_again(), however long ago."""
+    reports = Report.objects.filter(comment__in=comments)
+    reopen(comments, reports.filter(comment__decisions__in=decisions, closed_at=F("comment__decisions__at")))
+
+
+def reopen(comments: list[Comment], answered: QuerySet) -> None:
+    """Open these reports on these comments again, count, and call back the mails that wait to tell of the answer."""
+    found = dict(answered.values_list("pk", "comment"))
+    if not found:
         return
-    reopen(Report.objects.filter(pk__in=[found.pk for found in lately]))
+    kinds = [outcome_kind(pk) for pk in found]
+    Notice.objects.waiting().filter(kind__in=kinds).order_by().delete()
+    Report.objects.filter(pk__in=found).update(closed_at=None, closed_by=None, outcome="")
     for comment in comments:
-        if comment.pk in {found.comment_id for found in lately}:
+        if comment.pk in found.values():
             count_reports(comment)
-
-
-def reopen(answered: QuerySet) -> None:
-    waiting = Notice.objects.waiting().filter(kind__in=[outcome_kind(found) for found in answered])
-    waiting.order_by().delete()
-    answered.update(closed_at=None, closed_by=None, outcome="")
 
 
 def statement_of_reasons(closed: list[Report], outcome: str) -> str:
@@ -188,7 +187,7 @@ def send_outcome(found: Report, *, outcome: str, by, at: datetime) -> None:
     """Write what was decided; a moderator's verdict goes out once it can't be taken back any more."""
     letters.write(
         found.reporter_email,
-        kind=outcome_kind(found),
+        kind=outcome_kind(found.pk),
         template="report_outcome",
         not_before=at + letters.VERDICT_WAITS if by else None,
         number=str(found.pk),
@@ -199,9 +198,9 @@ def send_outcome(found: Report, *, outcome: str, by, at: datetime) -> None:
     )
 
 
-def outcome_kind(found: Report) -> str:
+def outcome_kind(report_pk: int) -> str:
     """Return the kind of the mail about what became of this report: so it is found again, and no other."""
-    return f"outcome:{found.pk}"
+    return f"outcome:{report_pk}"
 
 
 def is_owed_outcome(found: Report, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from . import letters, reports
+from . import letters
 from .letters import VERDICT_WAITS
 from .models import AlreadyDecided, Comment, Decision, InHand, Writer, WriterEntry
 
@@ -73,7 +73,6 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     if latest.pk != decision.pk:
         raise AlreadyDecided(current, latest)
     comment.decide(decision.was, by=by, seen=decision.verdict, at=at, answers_reports=False)
-    reports.reopen_reports(comment, closed_at=decision.at)
     before = {
         "decided_at": datetime.fromisoformat(decided_at) if decided_at else None,
         "is_featured": is_featured and comment.is_approved,

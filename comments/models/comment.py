@@ -449,7 +449,7 @@ class Comment(models.Model):
         is_final = state == self.State.WITHDRAWN or (by is not None and state != self.State.PENDING)
         if answers_reports and current.report_count and is_final:
             message = current.answer_reports(by=by, at=at, message=message)
-            self.report_count = current.report_count
+        self.report_count = current.report_count
         self.tell_pages()
         return self.decisions.create(
             by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
