@@ -153,7 +153,7 @@ def tell_verdict(comment: Comment, decision: Decision) -> Notice | None:
     None, and no mail, where nobody confirmed the address, the writer is banned or nobody is known as its writer.
     """
     writer = Writer.objects.known(comment.author_email)
-    told = decision.verdict in (Comment.State.APPROVED, Comment.State.REJECTED)
+    told = decision.message or decision.verdict in (Comment.State.APPROVED, Comment.State.REJECTED)
     if not told or not writer.is_confirmed or writer.is_banned or comment.erased_at:
         return None
     edition = story_of(comment)

@@ -34,15 +34,16 @@ def give(
 ) -> tuple[Decision, str]:
     """Decide as a person; return the decision and a token with which undo() takes it back.
 
-    Closes what readers reported of it. `message` goes to the writer. `picks` makes it an editors' pick if readers see
-    it. Raises AlreadyDecided when the state is not `seen`, ChangedSince when the text is not that of `seen_text`.
+    Answers what readers reported of it. `message` goes to the writer, with the statement of reasons where one is due.
+    `picks` makes it an editors' pick if readers see it. Raises AlreadyDecided when the state is not `seen`,
+    ChangedSince when the text is not that of `seen_text`.
     """
     before = comment.locked()
     decision = comment.decide(verdict, by=by, seen=seen, seen_text=seen_text, message=message, at=at)
     if picks:
         comment.pick()
     InHand.objects.filter(comment=comment).delete()
-    if message:
+    if decision.message:
         letters.tell_verdict(comment, decision)
     return decision, token_for(decision, before)
 

@@ -475,7 +475,7 @@ class Comment(models.Model):
         from ..reports import close_reports, statement_of_reasons
 
         closed = close_reports(self, by=by, outcome=self.state, at=at)
-        return message or statement_of_reasons(closed, self.state)
+        return "\n\n".join(filter(None, [message, statement_of_reasons(closed, self.state)]))
 
     def locked(self) -> "Comment":
         """Return the comment as it stands, with its parent, nobody else deciding in its thread until we commit."""

@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import AuditEntry
+from articles.models import AuditEntry, Notice
 from articles.publishing import publish
 from comments import verdict_links
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, InHand, Writer
 from comments.moderation import decide
 from tests.factories import make_article, make_comment, make_editor, make_moderator
 
@@ -101,6 +101,18 @@ def test_a_press_decides_as_that_moderator(client, marta, verdict):
     entry = AuditEntry.objects.get()
     assert (entry.by, entry.details["comment"]) == (marta, comment.pk)
     assert "That is done" in client.get(address).content.decode()
+
+
+def test_a_press_lets_go_of_the_comment_and_tells_its_writer_why_it_went(client, marta):
+    comment = held(author_email="annika@example.org", report_count=1)
+    comment.reports.create(reason="illegal")
+    Writer.objects.create(email="annika@example.org", confirmed_at=timezone.now())
+    InHand.objects.create(comment=comment, by=marta, until=timezone.now() + timedelta(seconds=30))
+
+    press(client, link(comment, marta), "rejected")
+
+    assert not InHand.objects.exists()
+    assert Notice.objects.get().kind == f"verdict:{comment.pk}"
 
 
 def test_a_link_works_once(client, marta):

@@ -267,13 +267,21 @@ def test_the_writer_is_told_why_it_went_after_a_report_of_illegal_content(commen
     [
         (ILLEGAL, "approved", "", ""),
         ({"reason": "spam"}, "rejected", "", ""),
-        (ILLEGAL, "rejected", "It is advertising.", "It is advertising."),
+        ({"reason": "spam"}, "rejected", "It is advertising.", "It is advertising."),
     ],
 )
 def test_in_other_cases_the_writer_is_told_what_the_moderator_says(comment, said, verdict, message, told):
     report(comment, address="203.0.113.7", at=NOON, **said)
 
     assert Comment.objects.get().decide(verdict, by=make_moderator(), message=message).message == told
+
+
+def test_a_moderators_words_stand_before_the_statement_of_reasons_and_not_in_its_place(comment):
+    report(comment, address="203.0.113.7", at=NOON, **ILLEGAL)
+
+    decision = Comment.objects.get().reject(by=make_moderator(), message="It names a witness.")
+
+    assert decision.message.startswith("It names a witness.\n\nYour comment was taken down after a reader reported")
 
 
 def test_a_verdict_without_reports_runs_no_query_for_them(comment, django_assert_max_num_queries):

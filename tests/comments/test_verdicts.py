@@ -68,6 +68,19 @@ def test_a_message_is_kept_and_mailed_once_it_can_not_be_taken_back_any_more(mar
     assert not Notice.objects.failing().exists()
 
 
+@pytest.mark.parametrize("verdict", ["rejected", "spam"])
+def test_the_statement_of_reasons_is_mailed_without_a_word_of_the_moderators(marta, verdict):
+    comment = make_comment(author_email="annika@example.org", state="approved")
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    report(comment, address="203.0.113.7", **ILLEGAL)
+    comment.refresh_from_db()
+
+    give(comment, verdict, by=marta, seen="approved")
+
+    text = Notice.objects.get(address="annika@example.org").text
+    assert "after a reader reported it to us as illegal content" in " ".join(text.split())
+
+
 def test_a_verdict_by_somebody_else_within_the_minute_takes_the_waiting_mail_back(marta):
     comment, other = (make_comment(author_email="annika@example.org") for _ in range(2))
     Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
