@@ -70,10 +70,15 @@ def write(
     not_before: datetime | None = None,
     **context,
 ) -> Notice:
-    """Write a letter to an address, to go out after commit. No machine answers it (RFC 3834)."""
+    """Write a letter from its template to an address, to go out after commit."""
     subject, text = compose(template, **context)
+    return post(address, kind=kind, subject=subject, text=text, headers=headers, not_before=not_before)
+
+
+def post(address: str, *, kind: str, subject: str, text: str, headers: dict | None = None, **how) -> Notice:
+    """Send what is written already to an address, after commit. No machine answers it (RFC 3834)."""
     headers = {"Auto-Submitted": "auto-generated"} | (headers or {})
-    return notices.write_to(address, kind=kind, subject=subject, text=text, headers=headers, not_before=not_before)
+    return notices.write_to(address, kind=kind, subject=subject, text=text, headers=headers, **how)
 
 
 @transaction.atomic(savepoint=False)
