@@ -101,13 +101,19 @@ def part_of(place: int, comment: Comment, decisions: list, user) -> str:
     why = "; ".join(decisions[0].reasons) if decisions else ""
     name, story = notices.in_one_line(comment.author_name), notices.in_one_line(comment.story_headline)
     lines = [f"{place}. {name} on “{Truncator(story).chars(100)}”"]
-    if comment.parent:
-        answered = notices.in_one_line(comment.parent.body)
-        lines += [f"In answer to {notices.in_one_line(comment.parent.author_name)}:", barred(answered, 160)]
+    lines += in_answer_to(comment.parent) if comment.parent else []
     lines += [barred(comment.body, TEXT_CHARACTERS)]
     lines += [f"Held: {notices.in_one_line(why)}"] if why else []
     lines += [f"{verb}: {address}?as={verdict}" for verdict, verb in VERBS.items()]
     return "\n".join(lines)
+
+
+def in_answer_to(parent: Comment) -> list[str]:
+    """Return what a comment answers, in a line or two; a mail stays for good, so only of what readers see anyway."""
+    if not parent.is_shown:
+        return ["In answer to a comment that is not on the site."]
+    answered = notices.in_one_line(parent.body)
+    return [f"In answer to {notices.in_one_line(parent.author_name)}:", barred(answered, 160)]
 
 
 def barred(text: str, characters: int) -> str:

@@ -6,6 +6,7 @@ what was rejected or withdrawn meanwhile: who wants to read a comment is led to 
 
 import textwrap
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,11 +24,13 @@ from .models import Comment, Decision, Mute, Writer
 from .permalinks import permalink
 from .turns import one_at_a_time
 
-RECEIPT, PRIVACY, REPLY, VERDICT = "receipt", "privacy", "reply", "verdict"
+RECEIPT, PRIVACY, REPORT, REPLY, VERDICT = "receipt", "privacy", "report", "reply", "verdict"
 # What anybody can make us write by typing an address into a form.
-PROVOKED = (RECEIPT, PRIVACY)
+PROVOKED = (RECEIPT, PRIVACY, REPORT)
 DAY = timedelta(days=1)
 MOST_A_DAY, MOST_A_DAY_CONFIRMED = 3, 20
+# A mail can't be called back once it is out, so one about a verdict waits until that can't be taken back any more.
+VERDICT_WAITS = timedelta(seconds=70)
 WIDTH, MANY = 72, 200
 SALT = "comments.mail"
 RECEIVES = (Comment.State.PENDING, Comment.State.APPROVED)
@@ -67,10 +70,15 @@ def write(
     not_before: datetime | None = None,
     **context,
 ) -> Notice:
-    """Write a letter to an address, to go out after commit. No machine answers it (RFC 3834)."""
+    """Write a letter from its template to an address, to go out after commit."""
     subject, text = compose(template, **context)
+    return post(address, kind=kind, subject=subject, text=text, headers=headers, not_before=not_before)
+
+
+def post(address: str, *, kind: str, subject: str, text: str, headers: dict | None = None, **how) -> Notice:
+    """Send what is written already to an address, after commit. No machine answers it (RFC 3834)."""
     headers = {"Auto-Submitted": "auto-generated"} | (headers or {})
-    return notices.write_to(address, kind=kind, subject=subject, text=text, headers=headers, not_before=not_before)
+    return notices.write_to(address, kind=kind, subject=subject, text=text, headers=headers, **how)
 
 
 @transaction.atomic(savepoint=False)
@@ -143,26 +151,37 @@ def has_receipt(comment: Comment) -> bool:
 # The verdict
 
 
-def tell_verdict(comment: Comment, decision: Decision, *, not_before: datetime | None = None) -> Notice | None:
+def tell_verdict(comment: Comment, decision: Decision) -> Notice | None:
     """Write to a comment's writer what was decided, with the newsroom's sentence (decision.message).
 
+    Goes out once the verdict can't be taken back, unless the comment is decided again before: then call_back() has it.
     None, and no mail, where nobody confirmed the address, the writer is banned or nobody is known as its writer.
     """
     writer = Writer.objects.known(comment.author_email)
-    told = decision.verdict in (Comment.State.APPROVED, Comment.State.REJECTED)
+    told = decision.message or decision.verdict in (Comment.State.APPROVED, Comment.State.REJECTED)
     if not told or not writer.is_confirmed or writer.is_banned or comment.erased_at:
         return None
     edition = story_of(comment)
     return write(
         comment.author_email,
-        kind=VERDICT,
-        not_before=not_before,
+        kind=verdict_kind(comment.pk),
+        not_before=decision.at + VERDICT_WAITS,
         template="verdict",
         headline=notices.in_one_line(edition.headline) if edition else "",
         is_approved=decision.verdict == Comment.State.APPROVED,
         reason=decision.message.strip(),
         own=settings.SITE_URL + mailed_path(comment),
     )
+
+
+def verdict_kind(comment_pk: int) -> str:
+    """Return the kind of the mails about verdicts on this comment: so they are found again, and no others."""
+    return f"{VERDICT}:{comment_pk}"
+
+
+def call_back(comment_pks: Iterable[int]) -> None:
+    """Delete the mails that wait to tell of a verdict on these comments: another one has taken its place. One query."""
+    Notice.objects.waiting().filter(kind__in=[verdict_kind(pk) for pk in comment_pks]).order_by().delete()
 
 
 # Replies

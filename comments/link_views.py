@@ -22,13 +22,17 @@ class LinkForm(forms.Form):
 @for_one_reader
 def comment_decide(request, token):
     """Show the comment and ask; a POST decides. What is no open link gets the site's own 404, whatever the reason."""
-    try:
-        link = verdict_links.find(token)
-    except verdict_links.NoLink as error:
-        raise Http404 from error
+    link = found(token)
     if request.method == "POST":
         return decide(request, link, token)
     return show(request, link)
+
+
+def found(token):
+    try:
+        return verdict_links.find(token)
+    except verdict_links.NoLink as error:
+        raise Http404 from error
 
 
 def decide(request, link, token):
@@ -43,7 +47,7 @@ def decide(request, link, token):
         verdict_links.act(link, form.cleaned_data["verdict"], seen_text=form.cleaned_data["seen_text"])
     except AlreadyDecided:
         changed = "Its writer changed the words since you opened this page. Read them again, then decide."
-        link = verdict_links.find(token)
+        link = found(token)
         return show(request, link, status=409, problem="" if link.is_spent else changed)
     response = redirect(verdict_links.path_of(token))
     response.status_code = 303

@@ -5,25 +5,25 @@ Digital Services Act) asks: a receipt, and later what was decided. The mails hol
 type anybody's address.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from articles import notices
-from articles.models import Edition, Masthead, Notice
+from articles.models import Edition, Notice
 
+from . import letters
 from .addresses import address_hash, household, recent_hashes
 from .facts import BURST
 from .models import Comment, Report
 from .permalinks import permalink
 from .refusals import in_words
 from .turns import one_at_a_time
-
-MAILS_A_DAY = 3
-KIND = "report"
 
 
 class TooManyReports(Exception):
@@ -55,7 +55,7 @@ def report(
     Raises Comment.DoesNotExist where readers don't see the comment any more, and TooManyReports.
     """
     # Before the clock is read, so that of two at once the second sees the first in its past.
-    one_at_a_time(f"report.{household(address)}" if address else "", mailbox_lock(reporter_email))
+    one_at_a_time(f"report.{household(address)}" if address else "")
     at = at or timezone.now()
     comment = Comment.objects.shown().select_for_update(of=("self",)).get(pk=comment.pk)
     known = recent_hashes(address, at)
@@ -115,9 +115,37 @@ def close_reports(comment: Comment, *, by, outcome: str, at: datetime | None = N
     closed = list(comment.reports.open())
     comment.reports.open().update(closed_at=at, closed_by=by, outcome=outcome)
     count_reports(comment)
-    for found in {found.reporter_email.lower(): found for found in closed if found.wants_mail}.values():
-        send_outcome(found, outcome=outcome, by=by, at=at)
+    for found in closed:
+        if is_owed_outcome(found, at):
+            send_outcome(found, outcome=outcome, by=by, at=at)
     return closed
+
+
+def take_up_again(comments: list[Comment], *, at: datetime) -> None:
+    """Open again what was answered so lately that the mails about it wait: another verdict takes that one's place.
+
+    Taking a verdict back is such a verdict. The caller holds the comments' rows locked. One query where nothing.
+    """
+    reopen(comments, Report.objects.filter(comment__in=comments, closed_at__gte=at - letters.VERDICT_WAITS))
+
+
+def reopen_answered_by(decisions: Iterable[int], comments: list[Comment]) -> None:
+    """Open again what these decisions (by id) on these comments had answered. As take_up_again(), however long ago."""
+    reports = Report.objects.filter(comment__in=comments)
+    reopen(comments, reports.filter(comment__decisions__in=decisions, closed_at=F("comment__decisions__at")))
+
+
+def reopen(comments: list[Comment], answered: QuerySet) -> None:
+    """Open these reports on these comments again, count, and call back the mails that wait to tell of the answer."""
+    found = dict(answered.values_list("pk", "comment"))
+    if not found:
+        return
+    kinds = [outcome_kind(pk) for pk in found]
+    Notice.objects.waiting().filter(kind__in=kinds).order_by().delete()
+    Report.objects.filter(pk__in=found).update(closed_at=None, closed_by=None, outcome="")
+    for comment in comments:
+        if comment.pk in found.values():
+            count_reports(comment)
 
 
 def statement_of_reasons(closed: list[Report], outcome: str) -> str:
@@ -150,34 +178,42 @@ OUTCOMES = {
 
 
 def send_receipt(found: Report, *, at: datetime) -> None:
-    send(
-        found,
-        subject=f"We have your report (no. {found.pk})",
-        text=f"Your report of illegal content has arrived. It has the number {found.pk} and is about a comment on "
-        f"{where(found.comment, at)}.\n\nA person will look at it. You get a mail when it is decided.\n\n"
-        "If you sent us no report, somebody else typed your address. Nothing follows from that, and this mail needs no "
-        "answer.",
-        at=at,
-    )
+    """Write to whoever sent a report, unless the address has had enough today of what forms make us write."""
+    about = {"number": str(found.pk), "where": where(found.comment, at), "site": settings.SITE_URL}
+    letters.write_if_allowed(found.reporter_email, kind=letters.REPORT, template="report", at=at, **about)
 
 
 def send_outcome(found: Report, *, outcome: str, by, at: datetime) -> None:
-    decided = f" A person decided this; no machine did. {APPEAL}" if by else ""
-    send(
-        found,
-        subject=f"What we decided about your report (no. {found.pk})",
-        text=f"You reported a comment on {where(found.comment, at)}.\n\n{OUTCOMES[outcome]}{decided}",
-        at=at,
+    """Write what was decided; a moderator's verdict goes out once it can't be taken back any more."""
+    letters.write(
+        found.reporter_email,
+        kind=outcome_kind(found.pk),
+        template="report_outcome",
+        not_before=at + letters.VERDICT_WAITS if by else None,
+        number=str(found.pk),
+        where=where(found.comment, at),
+        outcome=OUTCOMES[outcome],
+        appeal=APPEAL if by else "",
+        site=settings.SITE_URL,
     )
 
 
-def send(found: Report, *, subject: str, text: str, at: datetime) -> None:
-    """Write a mail to whoever sent a report, unless the address has had as many today as one may get."""
-    lately = Notice.objects.to_reader(found.reporter_email, KIND).filter(made_at__gt=at - timedelta(days=1))
-    if lately.count() >= MAILS_A_DAY:
-        return
-    signed = f"{text}\n\n{Masthead.objects.current().name}\n{settings.SITE_URL}\n"
-    notices.write_to(found.reporter_email, kind=KIND, subject=subject, text=signed)
+def outcome_kind(report_pk: int) -> str:
+    """Return the kind of the mail about what became of this report: so it is found again, and no other."""
+    return f"outcome:{report_pk}"
+
+
+def is_owed_outcome(found: Report, at: datetime) -> bool:
+    """Whether a mail about the outcome was promised, by a receipt: no limit counts it then. One query at most.
+
+    A receipt that may be deleted by now is taken to have been sent.
+    """
+    if not found.wants_mail:
+        return False
+    if found.at < at - timedelta(days=settings.COMMENT_KEEP_MAIL_DAYS):
+        return True
+    receipts = Notice.objects.to_reader(found.reporter_email, letters.REPORT)
+    return receipts.filter(subject__endswith=f"(no. {found.pk})").exists()
 
 
 def where(comment: Comment, at: datetime) -> str:
@@ -185,9 +221,4 @@ def where(comment: Comment, at: datetime) -> str:
     edition = Edition.objects.live(at).filter(article=comment.article_id).first()
     if edition is None:
         return "a story that is no longer on the site"
-    return f"“{edition.headline}”:\n{settings.SITE_URL}{permalink(edition.path, comment.pk)}"
-
-
-def mailbox_lock(email: str) -> str:
-    """Return the name under which reports wait for each other that want mail at one address; "" for none."""
-    return f"report.{email.lower()}" if email else ""
+    return f"“{notices.in_one_line(edition.headline)}”:\n{settings.SITE_URL}{permalink(edition.path, comment.pk)}"

@@ -8,6 +8,7 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from . import verdicts
 from .models import AlreadyDecided, Comment, Decision
 
 SALT = "comments.decide"
@@ -71,4 +72,4 @@ def act(link: Link, verdict: str, *, seen_text: str) -> Decision:
     known = link.decisions[0].pk if link.decisions else None
     if link.is_spent or (latest and latest.pk) != known or (seen_text and current.fingerprint != seen_text):
         raise AlreadyDecided(current, latest)
-    return link.comment.decide(verdict, by=link.user, seen=link.comment.state)
+    return verdicts.give(link.comment, verdict, by=link.user, seen=link.comment.state)[0]

@@ -6,14 +6,12 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Notice
-
 from . import letters
-from .models import AlreadyDecided, Comment, Decision, InHand, Report, Writer, WriterEntry
+from .letters import VERDICT_WAITS
+from .models import AlreadyDecided, Comment, Decision, InHand, Writer, WriterEntry
 
-UNDO_FOR = timedelta(seconds=60)
 # A key pressed in the last second still has to arrive.
-ON_ITS_WAY = timedelta(seconds=10)
+UNDO_FOR = VERDICT_WAITS - timedelta(seconds=10)
 SALT = "comments.undo"
 LONGEST_MESSAGE, LONGEST_NOTE = 1000, 4000
 
@@ -36,25 +34,23 @@ def give(
 ) -> tuple[Decision, str]:
     """Decide as a person; return the decision and a token with which undo() takes it back.
 
-    Closes what readers reported of it. `message` goes to the writer. `picks` makes it an editors' pick if readers see
-    it. Raises AlreadyDecided when the state is not `seen`, ChangedSince when the text is not that of `seen_text`.
+    Answers what readers reported of it. `message` goes to the writer, with the statement of reasons where one is due.
+    `picks` makes it an editors' pick if readers see it. Raises AlreadyDecided when the state is not `seen`,
+    ChangedSince when the text is not that of `seen_text`.
     """
     before = comment.locked()
     decision = comment.decide(verdict, by=by, seen=seen, seen_text=seen_text, message=message, at=at)
     if picks:
         comment.pick()
     InHand.objects.filter(comment=comment).delete()
-    # It can't be called back once it is out, so it waits until the verdict can't be taken back any more.
-    letter = (
-        letters.tell_verdict(comment, decision, not_before=decision.at + UNDO_FOR + ON_ITS_WAY) if message else None
-    )
-    return decision, token_for(decision, before, letter)
+    if decision.message:
+        letters.tell_verdict(comment, decision)
+    return decision, token_for(decision, before)
 
 
-def token_for(decision: Decision, before: Comment, letter) -> str:
+def token_for(decision: Decision, before: Comment) -> str:
     decided_at = before.decided_at.isoformat() if before.decided_at else ""
-    facts = [decision.pk, decided_at, before.is_featured, before.needs_check, before.report_count]
-    facts.append(letter.pk if letter else None)
+    facts = [decision.pk, decided_at, before.is_featured, before.needs_check]
     return signing.dumps(facts, salt=SALT)
 
 
@@ -66,28 +62,22 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
     """
     at = at or timezone.now()
     try:
-        pk, decided_at, is_featured, needs_check, report_count, letter = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+        pk, decided_at, is_featured, needs_check = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
         raise TooLate("There is nothing to take back.") from None
     decision = Decision.objects.select_related("comment").filter(pk=pk, by=by).first()
-    if decision is None or at - decision.at > UNDO_FOR + ON_ITS_WAY:
+    if decision is None or at - decision.at > VERDICT_WAITS:
         raise TooLate("That was more than a minute ago. Decide anew instead.")
     comment = decision.comment
     current = comment.locked()
     latest = current.decisions.select_related("by").first()
     if latest.pk != decision.pk:
         raise AlreadyDecided(current, latest)
-    comment.decide(decision.was, by=by, seen=decision.verdict, at=at)
-    if letter:
-        Notice.objects.waiting().filter(pk=letter).delete()
-    if report_count:
-        closed = Report.objects.filter(comment=comment, closed_by=by, closed_at__gte=decision.at)
-        closed.update(closed_at=None, closed_by=None, outcome="")
+    comment.decide(decision.was, by=by, seen=decision.verdict, at=at, answers_reports=False)
     before = {
         "decided_at": datetime.fromisoformat(decided_at) if decided_at else None,
         "is_featured": is_featured and comment.is_approved,
         "needs_check": needs_check,
-        "report_count": comment.reports.open().count() if report_count else comment.report_count,
     }
     Comment.objects.filter(pk=comment.pk).update(**before)
     for name, value in before.items():

@@ -8,10 +8,10 @@ from django.db.models import Count, Max, Min
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from articles import audit, notices
+from articles import audit
 from articles.models import Masthead
 
-from . import batches
+from . import batches, letters
 from .models import Batch, Comment, Report, Writer, WriterEntry
 from .records import Record, records_of
 from .turns import one_at_a_time
@@ -100,7 +100,7 @@ def warn(email: str, text: str, *, by, comment: Comment | None = None, at: datet
     if writer.is_confirmed:
         paper = Masthead.objects.current().name
         subject, words = f"About your comments at {paper}", f"{text}\n\n{audit.name_of(by)}, for {paper}\n"
-        notices.write_to(writer.email, kind="warning", subject=subject, text=words)
+        letters.post(writer.email, kind="warning", subject=subject, text=words)
     return writer.is_confirmed
 
 

@@ -406,14 +406,16 @@ class Comment(models.Model):
 
     @transaction.atomic
     def decide(
-        self, state, *, by=None, rule="", reasons=(), seen=None, seen_text=None, at=None, message="", batch=None
-    ) -> "Decision":
+        self, state, *, by=None, rule="", reasons=(), seen=None, seen_text=None, at=None, message="", batch=None,
+        answers_reports=True,
+    ) -> "Decision":  # fmt: skip
         """Set the state and record who (a person, or a rule's name) decided what and why.
 
         Decisions in one thread are taken one after the other; what answers this comment is shown or not with it.
         `seen` is the state that whoever decides had in view, `seen_text` the fingerprint of the text (none given: the
         text as it was when this comment was read): raises AlreadyDecided or ChangedSince when it is another by now.
         What its writer took back stays so, and an erased text is not approved. `message` is what the writer is told.
+        Readers' open reports are answered by it, unless it only puts back what was (`answers_reports`).
         """
         at = at or timezone.now()
         current = self.locked()
@@ -427,6 +429,8 @@ class Comment(models.Model):
             words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(current.state).label}
             reasons = [str(reason) for reason in reasons]
             audit.record(audit.Deed.MODERATE, by=by, article=current.article, reasons=reasons or None, **words)
+        if current.decided_at:
+            current.call_back_mail(at)
         was_shown, was = current.is_shown, current.state
         current.state = state
         current.decided_at = None if state == self.State.PENDING else at
@@ -443,9 +447,9 @@ class Comment(models.Model):
             # Who is answered is told.
             transaction.on_commit(notices.send_soon, robust=True)
         is_final = state == self.State.WITHDRAWN or (by is not None and state != self.State.PENDING)
-        if current.report_count and is_final:
+        if answers_reports and current.report_count and is_final:
             message = current.answer_reports(by=by, at=at, message=message)
-            self.report_count = current.report_count
+        self.report_count = current.report_count
         self.tell_pages()
         return self.decisions.create(
             by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
@@ -456,13 +460,22 @@ class Comment(models.Model):
         if self.fingerprint != seen_text:
             raise ChangedSince(self, self.decisions.edits().first())
 
+    def call_back_mail(self, at: datetime) -> None:
+        """Stop the mails that wait to tell of the verdict before this one; what it answered is to be answered anew."""
+        # Both are made of models, and so can't be there before them.
+        from ..letters import call_back
+        from ..reports import take_up_again
+
+        call_back([self.pk])
+        take_up_again([self], at=at)
+
     def answer_reports(self, *, by, at, message="") -> str:
         """Answer readers' open reports by the state as it is now; return what the comment's writer is told of it."""
         # reports.py is made of models, and so can't be there before them.
         from ..reports import close_reports, statement_of_reasons
 
         closed = close_reports(self, by=by, outcome=self.state, at=at)
-        return message or statement_of_reasons(closed, self.state)
+        return "\n\n".join(filter(None, [message, statement_of_reasons(closed, self.state)]))
 
     def locked(self) -> "Comment":
         """Return the comment as it stands, with its parent, nobody else deciding in its thread until we commit."""

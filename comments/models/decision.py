@@ -37,6 +37,10 @@ class DecisionQuerySet(models.QuerySet):
             .order_by("-at", "-pk")
         )
 
+    def telling(self):
+        """Those of which the writer is told something."""
+        return self.exclude(message="")
+
     def refusing(self):
         return self.filter(verdict__in=REFUSED)
 

@@ -13,6 +13,7 @@ from articles import notices, page_names
 from .comment import ERASED_TEXT, MANY, Comment
 from .decision import Decision
 from .discussion import Discussion
+from .report import Report
 
 
 class Wish(NamedTuple):
@@ -25,12 +26,14 @@ class Wish(NamedTuple):
 
 @transaction.atomic
 def decide_together(
-    wishes: dict[int, Wish], *, by, batch=None, reasons=(), since: datetime | None = None, at: datetime | None = None
-) -> dict[int, str]:
+    wishes: dict[int, Wish], *, by, batch=None, reasons=(), since: datetime | None = None, at: datetime | None = None,
+    answers_reports: bool = True,
+) -> dict[int, str]:  # fmt: skip
     """Give each of these comments (by id) its verdict, by this person, and return {id: verdict} of those decided.
 
     Left out is what was withdrawn, what somebody decided since it was looked at, and what was edited after `since`.
-    All is as if Comment.decide() had been called for one after the other; but the audit trail is the caller's.
+    All is as if Comment.decide() had been called for one after the other; but the audit trail is the caller's,
+    and so is answering reports (`answers_reports`: the caller will), of which the writers are told in the decisions.
     """
     at = at or timezone.now()
     comments = locked_in_order(wishes)
@@ -39,6 +42,8 @@ def decide_together(
         comment for comment in comments if is_as_known(comment, wishes[comment.pk], latest.get(comment.pk), since)
     ]
     verdicts = {comment.pk: wishes[comment.pk].verdict for comment in chosen}
+    call_back_mail(chosen, at)
+    messages = statements(verdicts) if answers_reports else {}
     hold_counters({comment.article_id for comment in chosen})
     for verdict in sorted(set(verdicts.values())):
         give([pk for pk, wished in verdicts.items() if wished == verdict], verdict, at)
@@ -46,7 +51,7 @@ def decide_together(
     Decision.objects.bulk_create(
         Decision(
             comment=comment, by=by, verdict=verdicts[comment.pk], was=comment.state, reasons=list(reasons),
-            batch=batch, at=at,
+            batch=batch, message=messages.get(comment.pk, ""), at=at,
         )
         for comment in chosen
     )  # fmt: skip
@@ -66,6 +71,27 @@ def locked_in_order(pks: Iterable[int]) -> list[Comment]:
     list(Comment.objects.filter(pk__in=roots).order_by("pk").select_for_update().values_list("pk"))
     rows = Comment.objects.filter(pk__in=pks).order_by("pk").select_for_update()
     return list(rows.only("pk", "article_id", "thread_id", "state", "edited_at", "body"))
+
+
+def call_back_mail(comments: list[Comment], at: datetime) -> None:
+    """Stop the mails that wait to tell of the verdicts before these, as Comment.decide() does. Two queries."""
+    # Both are made of models, and so can't be there before them.
+    from ..letters import call_back
+    from ..reports import take_up_again
+
+    call_back([comment.pk for comment in comments])
+    take_up_again(comments, at=at)
+
+
+def statements(verdicts: dict[int, str]) -> dict[int, str]:
+    """Return {comment id: statement of reasons} where a writer is owed one. One query."""
+    # reports.py is made of models, and so can't be there before them.
+    from ..reports import statement_of_reasons
+
+    open_reports: dict[int, list] = {}
+    for report in Report.objects.open().filter(comment__in=verdicts):
+        open_reports.setdefault(report.comment_id, []).append(report)
+    return {pk: statement_of_reasons(reports, verdicts[pk]) for pk, reports in open_reports.items()}
 
 
 def latest_decisions(pks: Iterable[int]) -> dict[int, int]:

@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import AuditEntry
+from articles.models import AuditEntry, Notice
 from comments import batches
-from comments.models import Batch, ChosenComment, Comment, Decision
+from comments.models import Batch, ChosenComment, Comment, Decision, Report, Writer
 from tests.factories import make_article, make_comment, make_moderator
 
+NOON = timezone.now().replace(microsecond=0)
 HELD = Comment.objects.awaiting_moderation
 
 
@@ -191,6 +192,41 @@ def test_undo_of_a_batch_at_work_stops_it_first(marta, monkeypatch):
 
     assert states() == ["pending", "pending"]
     assert Batch.objects.get(pk=batch.pk).ended_at
+
+
+def test_writers_are_mailed_why_many_went_after_a_report_of_illegal_content(marta):
+    comment, other = (make_comment(state="approved", author_email="a@example.org") for _ in range(2))
+    Writer.objects.create(email="a@example.org", confirmed_at=NOON)
+    comment.reports.create(reason="illegal")
+    other.reports.create(reason="spam")
+    Comment.objects.update(report_count=1)
+    batch = begin(marta, "rejected", Comment.objects.all())
+
+    batches.carry_on(batch)
+
+    told = comment.decisions.get().message
+    assert (
+        told.startswith("Your comment was taken down after a reader reported it") and not other.decisions.get().message
+    )
+    letter = Notice.objects.get()
+    assert letter.kind == f"verdict:{comment.pk}" and "(Article 21" in letter.text
+    batches.carry_on(batches.undo(batch, by=marta))
+    assert not Notice.objects.exists()
+
+
+def test_a_batch_taken_back_opens_what_it_had_answered_and_nothing_else(marta):
+    comment, other = make_comment(state="approved", report_count=1), make_comment(state="approved")
+    comment.reports.create(reason="spam")
+    older = other.reports.create(reason="spam", closed_at=NOON - timedelta(days=5), closed_by=marta, outcome="approved")
+    batch = begin(marta, "spam", Comment.objects.all(), at=NOON)
+    batches.carry_on(batch, at=NOON + timedelta(hours=1))
+
+    undoing = batches.undo(batch, by=marta, at=NOON + timedelta(days=1))
+    batches.carry_on(undoing, at=NOON + timedelta(days=1))
+
+    assert states() == ["approved", "approved"]
+    assert list(Report.objects.open()) == [comment.reports.get()] and older.closed_at
+    assert list(Comment.objects.order_by("pk").values_list("report_count", flat=True)) == [1, 0]
 
 
 def test_a_verdict_answers_for_what_readers_reported(marta):

@@ -7,14 +7,15 @@ import pytest
 import time_machine
 from django.core import signing
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import AuditEntry
+from articles.models import AuditEntry, Notice
 from articles.publishing import publish
-from comments import verdict_links
-from comments.models import Comment, Decision
+from comments import link_views, verdict_links
+from comments.models import Comment, Decision, InHand, Writer
 from comments.moderation import decide
 from tests.factories import make_article, make_comment, make_editor, make_moderator
 
@@ -103,6 +104,18 @@ def test_a_press_decides_as_that_moderator(client, marta, verdict):
     assert "That is done" in client.get(address).content.decode()
 
 
+def test_a_press_lets_go_of_the_comment_and_tells_its_writer_why_it_went(client, marta):
+    comment = held(author_email="annika@example.org", report_count=1)
+    comment.reports.create(reason="illegal")
+    Writer.objects.create(email="annika@example.org", confirmed_at=timezone.now())
+    InHand.objects.create(comment=comment, by=marta, until=timezone.now() + timedelta(seconds=30))
+
+    press(client, link(comment, marta), "rejected")
+
+    assert not InHand.objects.exists()
+    assert Notice.objects.get().kind == f"verdict:{comment.pk}"
+
+
 def test_a_link_works_once(client, marta):
     comment = held()
     address = link(comment, marta)
@@ -113,6 +126,39 @@ def test_a_link_works_once(client, marta):
     assert response.status_code == 409
     assert "Marta Lind approved this just now." in response.content.decode()
     assert state(comment) == "approved" and comment.decisions.count() == 2
+
+
+@pytest.mark.parametrize("verdict", ["approved", "rejected", "withdrawn"])
+def test_a_spent_link_shows_nobodys_words(client, marta, verdict):
+    parent = make_comment(author_name="Zqpete", body="Zqbefore.", state="approved")
+    comment = held(parent.article, parent=parent, author_name="Zqname", body="Zqwords.")
+    address = link(comment, marta)
+    assert client.get(address).content.decode().count("Zq") == 4
+    comment.decide(verdict, by=marta if verdict != "withdrawn" else None)
+
+    text = client.get(address).content.decode()
+
+    assert "This link works no more." in text and "Zq" not in text
+    assert "Zq" not in press(client, address).content.decode()
+
+
+def test_what_is_answered_is_shown_only_while_readers_see_it(client, marta):
+    parent = make_comment(author_name="Zqpete", body="Zqbefore.", state="withdrawn")
+
+    text = client.get(link(held(parent.article, parent=parent), marta)).content.decode()
+
+    assert "In answer to a comment that is not on the site." in text and "Zq" not in text
+
+
+def test_a_right_lost_while_somebody_else_decides_is_not_found(rf, marta):
+    comment = held()
+    token = verdict_links.token_for(comment, marta, comment.decisions.get().pk)
+    opened = verdict_links.find(token)
+    comment.approve(by=make_moderator())
+    marta.groups.clear()
+
+    with pytest.raises(Http404):
+        link_views.decide(rf.post("/", {"verdict": "approved"}, headers=OURS), opened, token)
 
 
 def test_a_link_is_dead_once_anybody_decided_even_there_and_back(client, marta):

@@ -65,6 +65,19 @@ def test_a_digest_holds_what_a_moderator_needs(marta):
     assert "a@b.example" not in text()
 
 
+@pytest.mark.parametrize("state", ["rejected", "withdrawn", "cut off"])
+def test_what_is_not_on_the_site_is_not_quoted_as_answered(marta, state):
+    mailed(marta)
+    above = make_comment(state="rejected")
+    fields = {"parent": above, "state": "approved"} if state == "cut off" else {"state": state}
+    parent = make_comment(above.article, author_name="Zqpete", body="Zqwords.", **fields)
+    held(parent.article, parent=parent)
+
+    digests.send_due(NOON)
+
+    assert "In answer to a comment that is not on the site." in text() and "Zq" not in text()
+
+
 def test_nothing_is_sent_where_nothing_waits(marta):
     mail = mailed(marta)
     make_comment(state="approved")

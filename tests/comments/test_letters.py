@@ -186,7 +186,7 @@ def test_verdict_is_mailed_with_the_newsrooms_sentence_to_a_confirmed_address(st
 
     assert notice.subject == "Your comment at The Harbour Courier was not published"
     assert "It is not about the story." in notice.text and "/comments/mine/" in notice.text
-    assert "Zq" not in notice.text and notice.kind == "verdict"
+    assert "Zq" not in notice.text and notice.kind == f"verdict:{comment.pk}"
 
 
 def test_verdict_of_yes_is_mailed(story, editor):

@@ -35,7 +35,13 @@ def counted(comment):
 
 
 def mails(kind="report"):
-    return list(Notice.objects.filter(kind=kind).order_by("pk"))
+    """Receipts and outcomes, or the one kind named."""
+    return list(Notice.objects.filter(kind__regex=f"^({kind}|outcome:[0-9]+)$").order_by("pk"))
+
+
+def said_in(mail):
+    """The text in one line, wherever it was wrapped."""
+    return " ".join(mail.text.split())
 
 
 def test_a_report_is_stored_and_counted(comment):
@@ -144,7 +150,7 @@ def test_a_comment_taken_back_leaves_no_open_report(comment):
     Comment.objects.get().withdraw()
 
     assert (Report.objects.get().outcome, counted(comment)) == ("withdrawn", 0)
-    assert "its writer took it back" in mails()[-1].text
+    assert "its writer took it back" in said_in(mails()[-1])
 
 
 def test_after_an_answer_the_same_reader_counts_anew(comment):
@@ -167,7 +173,8 @@ def test_who_reports_illegal_content_gets_a_receipt_and_the_decision(comment):
     assert receipt.subject == f"We have your report (no. {found.pk})"
     assert f"“Harbour wall”:\nhttp://127.0.0.1:8000{path}comments/{comment.pk}/#comment-{comment.pk}" in receipt.text
     assert decision.subject == f"What we decided about your report (no. {found.pk})"
-    assert "The comment was taken down. A person decided this; no machine did." in decision.text
+    assert "The comment was taken down. A person decided this; no machine did." in said_in(decision)
+    assert decision.not_before == NOON + timedelta(hours=1, seconds=70)
     for mail in (receipt, decision):
         assert "zq" not in (mail.subject + mail.text + str(mail.headers)).lower()
 
@@ -179,17 +186,59 @@ def test_without_an_address_nobody_is_written_to(comment):
     assert mails() == []
 
 
-def test_one_address_gets_at_most_three_mails_a_day(comment):
+def test_one_address_gets_at_most_three_receipts_a_day_and_an_outcome_for_each(comment):
     for number in range(5):
         report(comment, address=f"203.0.113.{number}", **ILLEGAL)
     assert len(mails()) == 3
 
     close_reports(comment, by=make_moderator(), outcome="rejected")
 
-    assert len(mails()) == 3
+    promised = {f"outcome:{found.pk}" for found in Report.objects.order_by("pk")[:3]}
+    assert {mail.kind for mail in mails()} == {"report", *promised} and len(mails()) == 6
     Notice.objects.update(made_at=NOON - timedelta(days=900))
     report(comment, address="203.0.113.9", **ILLEGAL | {"reporter_email": "DANA@example.org"})
-    assert len(mails()) == 4
+    assert len(mails()) == 7
+
+
+def test_receipts_share_their_limit_with_other_mails_to_the_same_mailbox(comment):
+    for kind in ("receipt", "privacy"):
+        Notice.objects.create(address="dana+x@example.org", kind=kind, subject="x", text="x")
+
+    for number in range(3):
+        said = ILLEGAL | {"reporter_email": f"dana+{number}@example.org"}
+        report(comment, address=f"203.0.113.{number}", **said)
+
+    assert [mail.address for mail in mails()] == ["dana+0@example.org"]
+
+
+def test_an_outcome_is_mailed_though_its_receipt_is_no_longer_kept(comment):
+    report(comment, address="203.0.113.7", at=NOON, **ILLEGAL)
+    Notice.objects.all().delete()
+
+    close_reports(comment, by=make_moderator(), outcome="rejected", at=NOON + timedelta(days=31))
+
+    assert len(mails()) == 1
+
+
+def test_no_machine_answers_a_mail_about_a_report(comment):
+    report(comment, address="203.0.113.7", at=NOON, **ILLEGAL)
+    close_reports(comment, by=make_moderator(), outcome="rejected", at=NOON)
+
+    assert [mail.headers for mail in mails()] == [{"Auto-Submitted": "auto-generated"}] * 2
+
+
+@pytest.mark.parametrize("verdict", ["rejected", "pending"])
+def test_another_verdict_within_the_minute_takes_the_place_of_the_first(comment, verdict):
+    found = report(comment, address="203.0.113.7", at=NOON, **ILLEGAL)
+    Comment.objects.get().approve(by=make_moderator(), at=NOON)
+
+    Comment.objects.get().decide(verdict, by=make_moderator(), at=NOON + timedelta(seconds=30))
+
+    outcomes = [said_in(mail) for mail in mails("none")]
+    if verdict == "pending":
+        assert (outcomes, counted(comment), Report.objects.open().get()) == ([], 1, found)
+    else:
+        assert len(outcomes) == 1 and "The comment was taken down." in outcomes[0]
 
 
 def test_a_story_off_the_site_is_not_named(comment):
@@ -218,13 +267,21 @@ def test_the_writer_is_told_why_it_went_after_a_report_of_illegal_content(commen
     [
         (ILLEGAL, "approved", "", ""),
         ({"reason": "spam"}, "rejected", "", ""),
-        (ILLEGAL, "rejected", "It is advertising.", "It is advertising."),
+        ({"reason": "spam"}, "rejected", "It is advertising.", "It is advertising."),
     ],
 )
 def test_in_other_cases_the_writer_is_told_what_the_moderator_says(comment, said, verdict, message, told):
     report(comment, address="203.0.113.7", at=NOON, **said)
 
     assert Comment.objects.get().decide(verdict, by=make_moderator(), message=message).message == told
+
+
+def test_a_moderators_words_stand_before_the_statement_of_reasons_and_not_in_its_place(comment):
+    report(comment, address="203.0.113.7", at=NOON, **ILLEGAL)
+
+    decision = Comment.objects.get().reject(by=make_moderator(), message="It names a witness.")
+
+    assert decision.message.startswith("It names a witness.\n\nYour comment was taken down after a reader reported")
 
 
 def test_a_verdict_without_reports_runs_no_query_for_them(comment, django_assert_max_num_queries):

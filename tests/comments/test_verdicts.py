@@ -7,10 +7,18 @@ from django.utils import timezone
 
 from articles.models import Notice
 from comments.models import AlreadyDecided, ChangedSince, Comment, Decision, InHand, Writer, WriterEntry
+from comments.models.together import Wish, decide_together
+from comments.reports import report
 from comments.verdicts import TooLate, give, note, undo
 from tests.factories import make_comment, make_moderator
 
 NOON = timezone.now().replace(microsecond=0)
+ILLEGAL = {"reason": "illegal", "text": "Why.", "reporter_email": "dana@example.org", "is_in_good_faith": True}
+
+
+@pytest.fixture(autouse=True)
+def quick(settings):
+    settings.COMMENT_FLOOD_SECONDS = settings.COMMENT_FLOOD_BURST = 0
 
 
 @pytest.fixture
@@ -60,6 +68,51 @@ def test_a_message_is_kept_and_mailed_once_it_can_not_be_taken_back_any_more(mar
     assert not Notice.objects.failing().exists()
 
 
+@pytest.mark.parametrize("verdict", ["rejected", "spam"])
+def test_the_statement_of_reasons_is_mailed_without_a_word_of_the_moderators(marta, verdict):
+    comment = make_comment(author_email="annika@example.org", state="approved")
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    report(comment, address="203.0.113.7", **ILLEGAL)
+    comment.refresh_from_db()
+
+    give(comment, verdict, by=marta, seen="approved")
+
+    text = Notice.objects.get(address="annika@example.org").text
+    assert "after a reader reported it to us as illegal content" in " ".join(text.split())
+
+
+def test_a_verdict_by_somebody_else_within_the_minute_takes_the_waiting_mail_back(marta):
+    comment, other = (make_comment(author_email="annika@example.org") for _ in range(2))
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    give(comment, "rejected", by=marta, seen="pending", message="It is advertising.")
+    give(other, "rejected", by=marta, seen="pending", message="It is rude.")
+
+    give(comment, "approved", by=make_moderator(), seen="rejected")
+
+    assert "It is rude." in Notice.objects.get().text
+
+
+def test_a_verdict_on_many_takes_the_waiting_mail_back(marta):
+    comment = make_comment(author_email="annika@example.org")
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    decision, _ = give(comment, "rejected", by=marta, seen="pending", message="It is advertising.")
+
+    decide_together({comment.pk: Wish("approved", "rejected", decision.pk)}, by=make_moderator())
+
+    assert not Notice.objects.exists()
+
+
+def test_mail_that_went_out_stays_on_record_when_the_comment_is_decided_again(marta):
+    comment = make_comment(author_email="annika@example.org")
+    Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
+    give(comment, "rejected", by=marta, seen="pending", message="It is advertising.")
+    Notice.objects.update(sent_at=NOON)
+
+    give(comment, "approved", by=marta, seen="rejected")
+
+    assert Notice.objects.exists()
+
+
 def test_a_verdict_taken_back_takes_its_mail_back(marta):
     comment = make_comment(author_email="annika@example.org")
     Writer.objects.create(email="annika@example.org", confirmed_at=NOON)
@@ -102,6 +155,37 @@ def test_taking_back_shows_and_hides_what_answers(marta):
     undo(token, by=marta)
 
     assert Comment.objects.shown().filter(pk=reply.pk).exists()
+
+
+def test_taking_back_leaves_open_what_was_reported_meanwhile(marta):
+    comment = make_comment(state="approved", needs_check=True)
+    _, token = give(comment, "approved", by=marta, seen="approved")
+    for number in range(2):
+        report(comment, address="203.0.113.7", **ILLEGAL | {"text": f"Reason {number}."})
+
+    undo(token, by=marta)
+
+    assert comment.reports.open().count() == 2
+    # One reader counts once, however often they report.
+    assert facts(comment) == ("approved", None, False, True, 1, False)
+    assert not Notice.objects.filter(subject__startswith="What we decided").exists()
+
+
+def test_taking_back_stops_the_mail_to_the_reader_who_reported(marta):
+    comment, other = (make_comment(state="approved") for _ in range(2))
+    for reported_one in (comment, other):
+        report(reported_one, address="203.0.113.7", **ILLEGAL)
+    comment.refresh_from_db()
+    other.refresh_from_db()
+    give(other, "approved", by=marta, seen="approved")
+    decision, token = give(comment, "rejected", by=marta, seen="approved")
+    outcomes = Notice.objects.filter(kind__startswith="outcome:")
+    assert outcomes.count() == 2 and not outcomes.due(decision.at + timedelta(seconds=65)).exists()
+
+    undo(token, by=marta)
+
+    assert outcomes.get().kind == f"outcome:{other.reports.get().pk}"
+    assert comment.reports.open().count() == 1 and facts(comment)[4] == 1
 
 
 def test_the_latest_verdicts_are_taken_back_in_turn(marta):

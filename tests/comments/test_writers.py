@@ -61,6 +61,7 @@ def test_a_warning_is_mailed_to_a_confirmed_address_alone(marta):
 
     notice = Notice.objects.get()
     assert (notice.address, notice.kind) == (MAIL, "warning")
+    assert notice.headers == {"Auto-Submitted": "auto-generated"}
     assert notice.subject.startswith("About your comments at")
     assert notice.text.startswith("Please argue without names.\n\nMarta Lind, for ")
     assert [entry.text for entry in writers.warnings_to(MAIL)] == ["Please argue without names."] * 2
