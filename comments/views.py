@@ -43,7 +43,7 @@ def for_one_reader(view):
 @csrf_exempt
 @for_one_reader
 def comment_add(request, article_id):
-    edition = Edition.objects.live().for_story().filter(article__id=article_id).first()
+    edition = Edition.objects.live().for_discussion().filter(article__id=article_id).first()
     if edition is None:
         return story_missing(request, article_id)
     if request.method != "POST":
@@ -55,14 +55,20 @@ def comment_add(request, article_id):
 
 
 def answer_form(request, edition, form):
-    """Send a filled form back, show its comment to whoever wrote it, or take it in."""
+    """Take a filled form in, send it back, or show its comment to whoever wrote it."""
+    if form.is_valid() and "preview" not in request.POST:
+        return take_in(request, edition, form)
     if not opening_of(edition).is_open:
-        return render_story(request, edition, status=403, comment_form=form)
+        return show_again(request, edition, form, status=403)
     if not form.is_valid():
-        return render_story(request, edition, status=422, comment_form=form)
-    if "preview" in request.POST:
-        return render_story(request, edition, comment_form=form, preview=form.instance)
-    return take_in(request, edition, form)
+        return show_again(request, edition, form, status=422)
+    return show_again(request, edition, form, preview=form.instance)
+
+
+def show_again(request, edition, form, *, status=200, **context):
+    """The story's page with the form as it was filled in."""
+    whole = Edition.objects.for_story().get(pk=edition.pk)
+    return render_story(request, whole, status=status, comment_form=form, **context)
 
 
 def take_in(request, edition, form):
@@ -78,7 +84,7 @@ def take_in(request, edition, form):
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        response = render_story(request, edition, status=refusal.status, comment_form=form)
+        response = show_again(request, edition, form, status=refusal.status)
         if refusal.wait_seconds:
             response["Retry-After"] = refusal.wait_seconds
         return response

@@ -147,6 +147,18 @@ class EditionQuerySet(models.QuerySet):
         """With all that is compared of what readers saw, in one query."""
         return self.select_related("section", "lead_photo").defer("body_text", "lead_photo__metadata")
 
+    def for_discussion(self):
+        """With what is needed to take in a comment, in one small query."""
+        return self.select_related("section__parent", "article").only(
+            "path",
+            "headline",
+            "published_at",
+            "article__comments_policy",
+            "article__comments_stay_open",
+            "section__comments_policy",
+            "section__parent__comments_policy",
+        )
+
     def for_story(self):
         """With all that the article page prints of the edition itself, in one query."""
         return (
