@@ -43,8 +43,9 @@ class WholeForm(forms.Form):
             moment = datetime.fromisoformat(self.cleaned_data["counted_at"] or timezone.now().isoformat())
         except ValueError:
             moment = None
-        if moment is None or timezone.is_naive(moment):
-            raise forms.ValidationError("This page was not ours.")
+        # The year is compared, since a moment near the end of the calendar can't be turned into UTC.
+        if moment is None or timezone.is_naive(moment) or not 2000 <= moment.year < 9999:
+            raise forms.ValidationError("That is no moment at which comments were counted.")
         return moment
 
 
