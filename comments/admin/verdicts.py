@@ -108,7 +108,8 @@ def answer(desk, request, comment, said, *, status=200, token="", is_changed=Fal
         told = {"state": comment.state, "said": said, "held": numbers["pending"], "counts": numbers, "undo": token}
         return JsonResponse(told | {"is_featured": comment.is_featured, "is_changed": is_changed}, status=status)
     if token:
-        kept = {"token": token, "said": said, "at": timezone.now().timestamp()}
+        # Without the name: it stays in the session for as long as the account is logged in.
+        kept = {"token": token, "said": f"The last comment is {DONE[comment.state]}.", "at": timezone.now().timestamp()}
         request.session["verdicts"] = [*request.session.get("verdicts", []), kept][-KEPT:]
     desk.message_user(request, said, messages.SUCCESS if status == 200 else messages.WARNING)
     if is_changed:

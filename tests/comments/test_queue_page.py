@@ -368,6 +368,15 @@ def test_script_takes_back_by_token_and_plain_form_by_button(client, marta):
         assert client.post(f"{QUEUE}undo/", {"token": odd}, headers=SCRIPT).status_code == 410
 
 
+def test_what_can_be_taken_back_is_kept_without_its_writers_name(client, marta):
+    comment = held(author_name="Annika Ro")
+
+    client.post(f"{LIST}{comment.pk}/decide/", {"verdict": "rejected", "seen": "pending"}, follow=True)
+
+    assert "Annika" not in str(client.session["verdicts"])
+    assert "<p>The last comment is rejected.</p>" in html_of(client, QUEUE)
+
+
 def test_the_message_goes_with_a_rejection_alone(client, marta):
     rejected, approved, long = held(), held(), held()
 
