@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from .in_hand import holder
 from .models import Comment, HouseRules, Mode, Report, WriterEntry
-from .modes import mode_of
+from .modes import mode_of, takes_comments
 from .queues import Place
 from .records import attach_records
 
@@ -23,7 +23,7 @@ def attach_cases(comments: list[Comment], *, house: HouseRules, user, at=None) -
         comment.before, comment.has_gap = before(comment)
         comment.open_reports = reports.get(comment.pk, [])
         comment.notes_on_writer = notes.get(comment.kept_writer, [])
-        comment.closed_by = closed_by(comment, house)
+        comment.closed_by = closed_by(comment, house, at)
         comment.hand = holder(comment, but=user, at=at)
         comment.place_in_queue = str(Place.of(comment))
 
@@ -58,14 +58,21 @@ def notes_on(comments) -> dict[int, list[WriterEntry]]:
     return found
 
 
-def closed_by(comment: Comment, house: HouseRules) -> str:
-    """Return what keeps new comments off the story, in words; "" for nothing. No query."""
+def closed_by(comment: Comment, house: HouseRules, at=None) -> str:
+    """Return what keeps new comments off the story, in words; "" for nothing. Needs for_desk(); no query."""
     article = comment.article
-    if (
-        mode_of(SimpleNamespace(article=article, section=article.section, section_id=article.section_id), house)
-        != Mode.CLOSED
-    ):
+    # An edition as far as it matters here.
+    story = SimpleNamespace(
+        article=article,
+        section=article.section,
+        section_id=article.section_id,
+        published_at=comment.story_published_at,
+    )
+    if takes_comments(story, house, at):
         return ""
+    if mode_of(story, house) != Mode.CLOSED:
+        days = house.close_after_days
+        return f"Closed to new comments {days} day{'' if days == 1 else 's'} after publication"
     if article.comments_policy == Mode.CLOSED:
         return "The story is closed to new comments"
     section = article.section

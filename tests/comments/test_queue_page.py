@@ -125,6 +125,16 @@ def test_card_of_an_open_story_says_nothing_of_closing(client, marta):
     assert "closed to new comments" not in html_of(client, QUEUE)
 
 
+def test_card_of_what_its_writer_took_back_has_a_note_and_no_verdicts(client, marta):
+    comment = held()
+    before = html_of(client, f"{QUEUE}?state=all")
+    comment.withdraw()
+
+    after = html_of(client, f"{QUEUE}?state=all")
+
+    assert ('name="verdict"' in before, 'name="verdict"' in after, "Keep the note" in after) == (True, False, True)
+
+
 # Queues and filters
 
 
