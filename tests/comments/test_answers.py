@@ -65,7 +65,9 @@ def test_an_author_of_the_story_answers_as_its_author(comment, client):
     response = client.post(address(mine), {"body": "Because."})
 
     assert "Answer as Ben Whitlock" in page and "zqreader" not in page
-    assert response["Location"].startswith(f"{edition.path}#comment-")
+    said = mine.replies.get()
+    assert f'href="{edition.path}comments/{mine.pk}/#comment-{mine.pk}"' in page
+    assert response["Location"] == f"{edition.path}comments/{said.pk}/#comment-{said.pk}"
     html = client.get(edition.path).content.decode()
     assert html.count('<span class="badge">Author</span>') == 1 and "Staff</span>" not in html
     assert client.get(address(comment)).status_code == 403
