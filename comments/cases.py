@@ -2,9 +2,10 @@
 
 from types import SimpleNamespace
 
+from .classifier import weighing
 from .in_hand import holder
 from .models import Comment, HouseRules, Mode, Report, WriterEntry
-from .modes import mode_of
+from .modes import mode_of, takes_comments
 from .queues import Place
 from .records import attach_records
 
@@ -12,7 +13,7 @@ from .records import attach_records
 def attach_cases(comments: list[Comment], *, house: HouseRules, user, at=None) -> None:
     """Set on each what attach_records() does, and `before` and `has_gap` (see before()), `open_reports`,
     `notes_on_writer`, `closed_by` (words, "" while its story takes comments), `hand` (who else has it),
-    and `place_in_queue`.
+    `place_in_queue`, and `weighing` (the words that the classifier minds).
 
     The comments come from for_desk().with_case(). Three queries, one more where something was reported, and one more
     where something is kept of a writer.
@@ -23,9 +24,9 @@ def attach_cases(comments: list[Comment], *, house: HouseRules, user, at=None) -
         comment.before, comment.has_gap = before(comment)
         comment.open_reports = reports.get(comment.pk, [])
         comment.notes_on_writer = notes.get(comment.kept_writer, [])
-        comment.closed_by = closed_by(comment, house)
+        comment.closed_by = closed_by(comment, house, at)
         comment.hand = holder(comment, but=user, at=at)
-        comment.place_in_queue = str(Place.of(comment))
+        comment.place_in_queue, comment.weighing = str(Place.of(comment)), weighing(comment)
 
 
 def before(comment: Comment) -> tuple[list[Comment], bool]:
@@ -58,14 +59,21 @@ def notes_on(comments) -> dict[int, list[WriterEntry]]:
     return found
 
 
-def closed_by(comment: Comment, house: HouseRules) -> str:
-    """Return what keeps new comments off the story, in words; "" for nothing. No query."""
+def closed_by(comment: Comment, house: HouseRules, at=None) -> str:
+    """Return what keeps new comments off the story, in words; "" for nothing. Needs for_desk(); no query."""
     article = comment.article
-    if (
-        mode_of(SimpleNamespace(article=article, section=article.section, section_id=article.section_id), house)
-        != Mode.CLOSED
-    ):
+    # An edition as far as it matters here.
+    story = SimpleNamespace(
+        article=article,
+        section=article.section,
+        section_id=article.section_id,
+        published_at=comment.story_published_at,
+    )
+    if takes_comments(story, house, at):
         return ""
+    if mode_of(story, house) != Mode.CLOSED:
+        days = house.close_after_days
+        return f"Closed to new comments {days} day{'' if days == 1 else 's'} after publication"
     if article.comments_policy == Mode.CLOSED:
         return "The story is closed to new comments"
     section = article.section

@@ -8,9 +8,9 @@ from articles import page_names
 
 from .facts import Facts
 from .models import Comment, Decision
-from .rules import APPROVED, LABELS, OF_THE_MODE, PENDING, RULES, Opinion, Rule
+from .rules import APPROVED, OF_THE_MODE, PENDING, RULES, Opinion, Rule
 
-__all__ = ["LABELS", "RULES", "Facts", "Opinion", "Rule", "Verdict", "decide", "judge", "opinions"]
+__all__ = ["RULES", "Facts", "Opinion", "Rule", "Verdict", "decide", "judge", "opinions"]
 
 HELD = "Nothing else decided, so it is read first"
 

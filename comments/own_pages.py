@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Edition
 
-from . import letters, mine
+from . import letters, mine, writers
 from .forms import CommentForm
 from .models import AlreadyDecided, Comment, Mute, Writer
 from .views import for_one_reader
@@ -149,6 +149,7 @@ def show(request, comment, is_mailed, *, status=200, form=None, late=None):
         "late": late,
         "editable_until": mine.editable_until(comment),
         "message": message_to_writer(comment),
+        "warnings": writers.warnings_to(writer.email) if writer and writer.warned_at else [],
         "address": mine.masked(comment.author_email),
         "has_receipt": not is_mailed and comment.state in letters.RECEIVES and letters.has_receipt(comment),
         "writer": writer,

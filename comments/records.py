@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Count, F, Min, Q, Window
-from django.db.models.functions import Lower, RowNumber
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 
 from .models import Comment, Decision
 
@@ -35,7 +35,7 @@ def attach_records(comments: list[Comment]) -> None:
     The comments come from for_desk(). Three queries, however many comments.
     """
     writers = {comment.writer for comment in comments}
-    records, latest = records_of(writers), latest_of(writers)
+    records, latest = records_of(writers), latest_of(comments)
     decisions = decisions_of(comments)
     for comment in comments:
         comment.decided = decisions.get(comment.pk, [])
@@ -71,11 +71,19 @@ def records_of(writers) -> dict[str, Record]:
     return records
 
 
-def latest_of(writers) -> dict[str, list[Comment]]:
-    """Return {e-mail in lower case: latest comments, one more than are shown}. One query."""
-    rank = Window(RowNumber(), partition_by=Lower("author_email"), order_by=[F("created_at").desc(), F("pk").desc()])
+def latest_of(comments) -> dict[str, list[Comment]]:
+    """Return {e-mail in lower case: latest comments of these writers, one more than are shown}. One query.
+
+    Each place is looked up by the index: ranking would read all that one address has left, however much it is.
+    """
+    own = Comment.objects.alias(writer=Lower("author_email")).filter(writer=Lower(OuterRef("author_email")))
+    one_each = Comment.objects.filter(pk__in={comment.writer: comment.pk for comment in comments}.values()).order_by()
+    places = [
+        one_each.annotate(latest=Subquery(own.newest_first().values("pk")[place : place + 1])).values("latest")
+        for place in range(LATEST + 1)
+    ]
     found: dict[str, list[Comment]] = {}
-    comments = Comment.objects.by_writers(writers).annotate(rank=rank).filter(rank__lte=LATEST + 1)
-    for comment in comments.newest_first():
+    latest = Comment.objects.filter(pk__in=places[0].union(*places[1:], all=True))
+    for comment in latest.annotate(writer=Lower("author_email")).newest_first():
         found.setdefault(comment.writer, []).append(comment)
     return found

@@ -11,6 +11,7 @@ from articles.views.public import public_page
 
 from .addresses import client_address
 from .models import Comment
+from .permalinks import permalink
 from .report_form import ReportForm
 from .reports import TooManyReports, report
 from .views import for_one_reader, from_our_own_page
@@ -64,6 +65,7 @@ def report_take(request, pk):
 
 def report_page(request, comment, edition, form, *, status=200):
     context = {"comment": comment, "edition": edition, "form": form}
+    context["permalink"] = permalink(edition.path, comment.pk)
     return render(request, "comments/report_show.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .models import Comment, Decision, Report
 from .models.decision import REFUSED
+from .rules import LABELS
 
 # The periods that are offered, in days, today included.
 PERIODS = [7, 30, 90]
@@ -62,7 +63,8 @@ class RuleTally(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.rule.replace("_", " ").capitalize()
+        # A rule that is none any more still stands in old decisions.
+        return LABELS.get(self.rule) or self.rule.replace("_", " ").capitalize()
 
 
 class PersonTally(NamedTuple):

@@ -14,6 +14,7 @@ from articles.audit import name_of
 from ..answers import answer, edition_of, is_author_of, why_not
 from ..forms import NUL_MESSAGE, clean_body
 from ..models import Comment
+from ..permalinks import permalink
 
 GONE = "The comment was taken down meanwhile. Your answer was not published; it is still here."
 
@@ -57,7 +58,7 @@ def comment_answer(desk, request, pk):
     desk.message_user(request, "Your answer is published.", messages.SUCCESS)
     if desk.has_view_permission(request):
         return redirect(reverse("admin:comments_comment_change", args=[said.pk]))
-    return redirect(f"{edition.path}#comment-{said.pk}")
+    return redirect(permalink(edition.path, said.pk))
 
 
 def page(desk, request, comment, edition, form, refusal):
@@ -65,6 +66,8 @@ def page(desk, request, comment, edition, form, refusal):
         "title": f"Answer {comment.author_name}",
         "comment": comment,
         "edition": edition,
+        # Where readers don't see it, the way leads to the story.
+        "comment_path": edition and (permalink(edition.path, comment.pk) if comment.is_shown else edition.path),
         "form": form,
         "refusal": refusal,
         "my_name": name_of(request.user),

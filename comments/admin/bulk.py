@@ -17,6 +17,8 @@ from articles.admin.saved_list import known_to
 
 from .. import batches
 from ..models import Batch, Comment
+from ..queues import QUEUES, SPANS, WORDS, typed_in
+from .queue_head import shown_as
 from .verdicts import DONE
 
 VERBS = {
@@ -41,8 +43,9 @@ class WholeForm(forms.Form):
             moment = datetime.fromisoformat(self.cleaned_data["counted_at"] or timezone.now().isoformat())
         except ValueError:
             moment = None
-        if moment is None or timezone.is_naive(moment):
-            raise forms.ValidationError("This page was not ours.")
+        # The year is compared, since a moment near the end of the calendar can't be turned into UTC.
+        if moment is None or timezone.is_naive(moment) or not 2000 <= moment.year < 9999:
+            raise forms.ValidationError("That is no moment at which comments were counted.")
         return moment
 
 
@@ -105,42 +108,53 @@ def ask(desk, request, verdict, listed, query):
         "most": batches.MOST,
         "verb": verb,
         "verdict": verdict,
-        "words": in_words(listed, hides_addresses=False),
+        "words": in_words(query, hides_addresses=False),
         "query": query,
         "counted_at": counted_at.isoformat(),
     }
     return desk.page(request, "admin/comments/comment/batch_new.html", context)
 
 
-def in_words(listed, *, hides_addresses=True) -> str:
-    """Return what the list's filters choose, in words. An e-mail address that was searched for is not written down."""
+def in_words(query: str, *, hides_addresses=True) -> str:
+    """Return what the filters of a list's query choose, in words. An e-mail address among them is not written down."""
     parts = []
-    for spec in listed.filter_specs:
-        chosen = [choice for choice in list(spec.choices(listed))[1:] if choice["selected"]]
-        # The tabs speak for themselves.
-        parts += [
-            choice["display"] if spec.title == "tab" else f"{spec.title}: {choice['display']}" for choice in chosen
-        ]
-    if listed.query:
-        hidden = hides_addresses and "@" in listed.query
-        parts.append("found by an e-mail address" if hidden else f"found by “{listed.query}”")
-    words = ", ".join(str(part) for part in parts) or "all comments"
+    for name, value in typed_in(QueryDict(query)).items():
+        is_hidden = hides_addresses and "@" in value
+        parts.append(filter_hidden(name) if is_hidden else filter_in_words(name, value))
+    words = ", ".join(filter(None, parts)) or "all comments"
     return words[0].upper() + words[1:]
 
 
+def filter_in_words(name: str, value: str) -> str:
+    """Return “tag: ferries” and the like; "" for what narrows nothing."""
+    if name == "state":
+        # The tabs speak for themselves.
+        return QUEUES[value].word if value in QUEUES and value != "all" else ""
+    if name == "since" and value not in SPANS:
+        return ""
+    return f"found by “{value}”" if name == "q" else f"{WORDS[name].lower()}: {shown_as(name, value)}"
+
+
+def filter_hidden(name: str) -> str:
+    words = {"state": "", "since": "", "q": "found by an e-mail address", "writer": "by one writer"}
+    return words.get(name, f"{WORDS.get(name, '').lower()}: an e-mail address")
+
+
 def batch_begin(request, said, listed, query):
-    if "@" in listed.query:
-        query = ""
     batch = batches.begin(
         listed.queryset,
         verdict=said["verdict"],
         by=request.user,
-        words=in_words(listed),
-        query=query,
+        words=in_words(query),
+        query="" if names_address(query) else query,
         up_to=said["up_to"],
         counted_at=said["counted_at"],
     )
     return redirect("admin:comments_comment_batch", batch.pk)
+
+
+def names_address(query: str) -> bool:
+    return any("@" in value for value in QueryDict(query).values())
 
 
 # While it goes on, and after

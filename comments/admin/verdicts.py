@@ -23,6 +23,8 @@ DONE = {
 }
 # So many verdicts by plain form can be taken back, one after the other.
 KEPT = 10
+# More than fits a note, so that whoever wrote too much can shorten it.
+LONGEST_GIVEN_BACK = 2 * verdicts.LONGEST_NOTE
 
 
 def urls(desk):
@@ -98,17 +100,27 @@ def in_words(comment: Comment, typed: dict) -> str:
 
 def answer(desk, request, comment, said, *, status=200, token="", is_changed=False):
     """Say what happened to a comment: as JSON to a script, else on the page that the form came from."""
+    # A script has kept what was typed, but for a card that it has closed because somebody else decided.
+    if status != 200 and (not is_script(request) or (status == 409 and not is_changed)):
+        said += words_given_back(request)
     if is_script(request):
         numbers = counts()
         told = {"state": comment.state, "said": said, "held": numbers["pending"], "counts": numbers, "undo": token}
         return JsonResponse(told | {"is_featured": comment.is_featured, "is_changed": is_changed}, status=status)
     if token:
-        kept = {"token": token, "said": said, "at": timezone.now().timestamp()}
+        # Without the name: it stays in the session for as long as the account is logged in.
+        kept = {"token": token, "said": f"The last comment is {DONE[comment.state]}.", "at": timezone.now().timestamp()}
         request.session["verdicts"] = [*request.session.get("verdicts", []), kept][-KEPT:]
     desk.message_user(request, said, messages.SUCCESS if status == 200 else messages.WARNING)
     if is_changed:
         return redirect(f"{reverse('admin:comments_comment_queue')}?state={comment.state}&at={comment.pk}")
     return redirect(safe_next(request))
+
+
+def words_given_back(request) -> str:
+    """Return, as a further sentence, what somebody typed for the writer or noted that came to nothing; "" for none."""
+    typed = (request.POST.get("message") or request.POST.get("text") or "").strip()
+    return f" You wrote: “{typed[:LONGEST_GIVEN_BACK]}”" if typed else ""
 
 
 def is_script(request) -> bool:

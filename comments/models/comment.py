@@ -179,6 +179,7 @@ class CommentQuerySet(ConversationQuerySet):
             .annotate(
                 writer=Lower("author_email"),
                 story_path=Subquery(story.values("path")[:1]),
+                story_published_at=Subquery(story.values("published_at")[:1]),
                 story_headline=Coalesce(Subquery(story.values("headline")[:1]), F("article__headline")),
             )
         )

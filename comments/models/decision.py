@@ -48,8 +48,8 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(verdict=Comment.State.APPROVED)
 
     def by_rules(self):
-        """What rules decided: not what a writer took back."""
-        return self.filter(by=None).exclude(rule="").exclude(verdict=Comment.State.WITHDRAWN)
+        """What rules decided: not what a writer took back or edited."""
+        return self.filter(by=None).exclude(rule__in=["", EDITED]).exclude(verdict=Comment.State.WITHDRAWN)
 
     def first_by_people(self):
         """Of each comment, the decision with which its wait for a person was over."""

@@ -52,7 +52,7 @@ def comments_now(article):
         return ""
     house = HouseRules.objects.current()
     sentence = f"As in its section means now: {mode_in(article.section, house).label.split(':')[0].lower()}."
-    if house.close_after_days:
+    if house.close_after_days and not article.comments_stay_open:
         sentence += f" Comments close {house.close_after_days} days after publication."
     return sentence
 

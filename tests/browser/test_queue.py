@@ -154,6 +154,26 @@ def test_what_its_writer_changed_meanwhile_comes_back_with_the_new_text(open_qui
     assert state_of(comment) == "approved"
 
 
+def test_words_to_the_writer_stay_when_the_text_was_changed_meanwhile(open_quiet_browser):
+    comment = hold(0, make_article())
+    page = open_quiet_browser(make_moderator())
+    page.goto(QUEUE)
+    expect(card(page)).to_contain_text("Held 00.")
+    Comment.objects.filter(pk=comment.pk).update(body="Quite something else.", edited_at=timezone.now())
+
+    page.wait_for_timeout(500)
+    page.keyboard.press("Shift+r")
+    card(page).get_by_label("in your own words").fill("It is off the subject.")
+    card(page).get_by_role("button", name="Reject with this reason").click()
+
+    expect(card(page)).to_contain_text("Quite something else.")
+    card(page).locator("[data-reason] summary").click()
+    expect(card(page).get_by_label("in your own words")).to_have_value("It is off the subject.")
+    card(page).get_by_role("button", name="Reject with this reason").click()
+    expect(page.locator('[data-count="rejected"]')).to_have_text("1")
+    assert comment.decisions.first().message == "It is off the subject."
+
+
 def test_when_the_server_is_away_a_comment_is_given_back(open_quiet_browser):
     comment = hold(0, make_article())
     page = open_quiet_browser(make_moderator())

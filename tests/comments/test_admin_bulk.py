@@ -61,10 +61,33 @@ def test_it_asks_with_the_count_and_what_it_is_in_words(client, marta):
     text = page_of(client, f"{NEW}?verdict=approved&state=pending&section=harbour&since=week&q=ferry")
 
     assert "<h1>Approve 5 comments?</h1>" in text
-    assert "Held, section: Harbour, date: Last 7 days, found by “ferry”" in text
+    assert "Held, section: Harbour, since: Last 7 days, found by “ferry”" in text
     assert "5 held, on 1 story" in text
     assert [f"Ferry number {number}." in text for number in range(5)] == [True] * 3 + [False] * 2
     assert states() == ["pending"] * 5 + ["rejected", "pending"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("story=ferry", "Story: ferry"),
+        ("tag=harbours", "Tag: harbours"),
+        ("author=marit", "Story by: marit"),
+        ("writer=annika", "Writer: annika"),
+        ("state=pending&story=ferry&writer=annika", "Held, story: ferry, writer: annika"),
+        ("state=all&since=ages", "All comments"),
+        ("state=everything", "All comments"),
+    ],
+)
+def test_every_filter_is_said_before_and_kept_in_words(client, marta, query, words):
+    make_comment(author_name="Annika")
+
+    text = page_of(client, f"{NEW}?verdict=spam&{query}")
+    client.post(NEW, {"verdict": "spam", "query": query})
+
+    assert words in text
+    assert Batch.objects.get().words == words
+    assert AuditEntry.objects.get().about == f"Many comments: {words}"
 
 
 def test_it_warns_when_readers_see_some_of_them(client, marta):
@@ -109,6 +132,24 @@ def test_an_address_searched_for_is_not_written_down(client, marta):
 
     batch = Batch.objects.get()
     assert (batch.total, batch.words, batch.query) == (1, "Found by an e-mail address", "")
+    assert "annika" not in str(list(AuditEntry.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("writer", "Held, by one writer"),
+        ("story", "Held, story: an e-mail address"),
+        ("tag", "Held, tag: an e-mail address"),
+    ],
+)
+def test_an_address_in_any_filter_is_not_written_down(client, marta, name, words):
+    make_comment(author_email="annika@example.org")
+
+    client.post(NEW, {"verdict": "rejected", "query": f"state=pending&{name}=annika%40example.org"})
+
+    batch = Batch.objects.get()
+    assert (batch.words, batch.query, batch.total) == (words, "", 1 if name == "writer" else 0)
     assert "annika" not in str(list(AuditEntry.objects.values()))
 
 
@@ -161,6 +202,9 @@ def test_a_stopped_batch_says_what_it_left(client, marta):
         {"verdict": "spam", "up_to": "9" * 40},
         {"verdict": "spam", "up_to": "x"},
         {"verdict": "spam", "counted_at": "2026-01-01"},
+        {"verdict": "spam", "counted_at": "0001-01-01T00:00:00+23:59"},
+        {"verdict": "spam", "counted_at": "1999-12-31T23:59:59+00:00"},
+        {"verdict": "spam", "counted_at": "9999-12-31T23:59:59-23:59"},
         {"verdict": "spam", "counted_at": "\x00"},
         {"verdict": "spam", "query": "x" * 5000},
     ],

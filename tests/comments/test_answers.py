@@ -1,6 +1,9 @@
-import pytest
+from datetime import timedelta
 
-from articles.models import AuditEntry
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, AuditEntry, Edition
 from articles.publishing import publish, withdraw
 from comments.answers import answer
 from comments.models import Comment, HouseRules
@@ -62,7 +65,9 @@ def test_an_author_of_the_story_answers_as_its_author(comment, client):
     response = client.post(address(mine), {"body": "Because."})
 
     assert "Answer as Ben Whitlock" in page and "zqreader" not in page
-    assert response["Location"].startswith(f"{edition.path}#comment-")
+    said = mine.replies.get()
+    assert f'href="{edition.path}comments/{mine.pk}/#comment-{mine.pk}"' in page
+    assert response["Location"] == f"{edition.path}comments/{said.pk}/#comment-{said.pk}"
     html = client.get(edition.path).content.decode()
     assert html.count('<span class="badge">Author</span>') == 1 and "Staff</span>" not in html
     assert client.get(address(comment)).status_code == 403
@@ -126,6 +131,32 @@ def test_the_desks_page_offers_it_only_where_readers_see_the_comment(comment, cl
     assert f'href="{address(comment)}"' in client.get(page).content.decode()
     comment.hold(by=marta)
     assert address(comment) not in client.get(page).content.decode()
+
+
+def test_the_desks_page_offers_no_answer_once_the_story_has_closed_by_itself(comment, client, marta):
+    client.force_login(marta)
+    page = f"/admin/comments/comment/{comment.pk}/change/"
+    HouseRules(close_after_days=1).save()
+    open_still = client.get(page).content.decode()
+    Edition.objects.update(published_at=timezone.now() - timedelta(days=2))
+
+    closed = client.get(page).content.decode()
+
+    assert open_still.count(f'href="{address(comment)}"') == 1 and address(comment) not in closed
+    assert "Closed to new comments 1 day after publication" in closed
+    Article.objects.update(comments_stay_open=True)
+    assert address(comment) in client.get(page).content.decode()
+
+
+def test_the_desks_page_offers_no_verdict_on_what_its_writer_took_back(comment, client, marta):
+    client.force_login(marta)
+    page = f"/admin/comments/comment/{comment.pk}/change/"
+    before = client.get(page).content.decode()
+    comment.withdraw()
+
+    after = client.get(page).content.decode()
+
+    assert ('name="verdict"' in before, 'name="verdict"' in after) == (True, False)
 
 
 def test_the_desks_page_shows_the_reports_and_lets_the_comment_stand(comment, client, marta):

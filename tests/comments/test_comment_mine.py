@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from articles.publishing import publish, withdraw
-from comments import mine, retention
+from comments import mine, retention, writers
 from comments.erasure import erase
 from comments.mine import mailed_path, own_path
 from comments.models import Comment, Decision, Mute, Writer
@@ -488,3 +488,20 @@ def test_conversation_is_muted_and_heard_again(comment, client):
 
 def test_masked_address_shows_no_more_than_its_owner_needs():
     assert mine.masked("annika.ro@example.org") == "a…@example.org"
+
+
+def test_warnings_stand_on_the_page_that_the_mailed_key_opens_and_on_no_other(comment, client):
+    marta = make_editor(username="marta")
+    writers.note("annika@example.org", "A shipowner, they say.", by=marta, at=NOON)
+    writers.warn("Annika@Example.org", "Keep to <b>the harbour</b>.", by=marta, at=NOON)
+    writers.warn("annika@example.org", "No names, please.", by=marta, at=NOON + timedelta(days=1))
+    writers.warn("bo@example.org", "Not for Annika.", by=marta, at=NOON)
+
+    mailed = client.get(mailed_path(comment)).content.decode()
+    own = client.get(own_path(comment)).content.decode()
+
+    said = mailed.split('id="warnings-title"')[1].split("</section>")[0]
+    assert said.index("No names, please.") < said.index("Keep to &lt;b&gt;the harbour&lt;/b&gt;.")
+    assert "1 March 2026" in said and "2 March 2026" in said
+    assert "shipowner" not in mailed and "Not for Annika" not in mailed and "Marta" not in mailed
+    assert "warnings-title" not in own and "No names" not in own

@@ -71,6 +71,12 @@ def test_the_story_page_says_what_its_section_means_now(db):
     assert comments_now("") == ""
 
 
+def test_the_story_page_says_nothing_of_closing_where_comments_stay_open(db):
+    HouseRules(mode="hold_newcomers", close_after_days=14).save()
+
+    assert comments_now(make_article(comments_stay_open=True)) == "As in its section means now: hold newcomers."
+
+
 def test_a_closed_story_shows_no_form_whatever_closed_it(client, db):
     edition = live()
     assert b"<form" in client.get(edition.path).content.split(b'id="comments"')[1]

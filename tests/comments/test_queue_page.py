@@ -125,6 +125,16 @@ def test_card_of_an_open_story_says_nothing_of_closing(client, marta):
     assert "closed to new comments" not in html_of(client, QUEUE)
 
 
+def test_card_of_what_its_writer_took_back_has_a_note_and_no_verdicts(client, marta):
+    comment = held()
+    before = html_of(client, f"{QUEUE}?state=all")
+    comment.withdraw()
+
+    after = html_of(client, f"{QUEUE}?state=all")
+
+    assert ('name="verdict"' in before, 'name="verdict"' in after, "Keep the note" in after) == (True, False, True)
+
+
 # Queues and filters
 
 
@@ -321,6 +331,34 @@ def test_a_changed_text_is_refused_and_a_plain_form_leads_to_it(client, marta):
     assert not comment.decisions.filter(by=marta).exists()
 
 
+@pytest.mark.parametrize("late", ["changed", "decided"])
+def test_words_to_the_writer_that_came_too_late_are_given_back(client, marta, late):
+    comment = held(body="As it was.")
+    read, message = comment.fingerprint, "It is off the subject, <b>Bo</b>."
+    if late == "changed":
+        Comment.objects.filter(pk=comment.pk).update(body="As it is.", edited_at=NOW)
+    else:
+        comment.decide("approved", by=make_moderator())
+    form = {"verdict": "rejected", "seen": "pending", "seen_text": read, "message": message}
+
+    told = decide_by_script(client, comment, **form).json()["said"]
+    plain = client.post(f"{LIST}{comment.pk}/decide/", form, follow=True).content.decode()
+
+    assert "You wrote: “It is off the subject, &lt;b&gt;Bo&lt;/b&gt;.”" in plain
+    # Of a changed text the script keeps the card with all that was typed in it.
+    assert ("You wrote" in told) == (late == "decided")
+
+
+def test_a_note_and_a_message_that_are_too_long_are_given_back(client, marta):
+    comment = held()
+
+    note = client.post(f"{LIST}{comment.pk}/note/", {"text": "Long. " * 700}, follow=True).content.decode()
+    form = {"verdict": "rejected", "seen": "pending", "message": "Wide. " * 200}
+    message = client.post(f"{LIST}{comment.pk}/decide/", form, follow=True).content.decode()
+
+    assert ("Long. " * 699 in note, "Wide. " * 199 in message) == (True, True)
+
+
 def test_script_takes_back_by_token_and_plain_form_by_button(client, marta):
     comment = held()
     token = decide_by_script(client, comment, verdict="spam").json()["undo"]
@@ -338,6 +376,15 @@ def test_script_takes_back_by_token_and_plain_form_by_button(client, marta):
     assert client.post(f"{QUEUE}undo/", {"token": token}, headers=SCRIPT).status_code == 409
     for odd in ("", "x", "\x00", "x" * 5000):
         assert client.post(f"{QUEUE}undo/", {"token": odd}, headers=SCRIPT).status_code == 410
+
+
+def test_what_can_be_taken_back_is_kept_without_its_writers_name(client, marta):
+    comment = held(author_name="Annika Ro")
+
+    client.post(f"{LIST}{comment.pk}/decide/", {"verdict": "rejected", "seen": "pending"}, follow=True)
+
+    assert "Annika" not in str(client.session["verdicts"])
+    assert "<p>The last comment is rejected.</p>" in html_of(client, QUEUE)
 
 
 def test_the_message_goes_with_a_rejection_alone(client, marta):

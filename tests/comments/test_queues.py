@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.counts import capped, capped_each
 from comments.models import Comment
 from comments.queues import FILTERS, QUEUES, Place, from_place, in_order, narrowed, typed_in
+from comments.records import latest_of
 from tests.factories import make_article, make_author, make_comment, make_section
 
 NOW = timezone.now()
@@ -146,3 +147,14 @@ def test_several_counts_take_one_query(talk, django_assert_num_queries):
     assert numbers == [capped(queryset, cap=5) for queryset in every]
     assert numbers[4] == "5+"
     assert capped_each([]) == []
+
+
+def test_latest_of_each_writer_are_six_in_any_case_of_letters(db):
+    annika = [make_comment(author_email=email) for email in ["annika@example.org", "Annika@example.org"] * 4]
+    bo = make_comment(author_email="bo@example.org")
+    make_comment(author_email="else@example.org")
+
+    found = latest_of(list(Comment.objects.filter(pk__in=[annika[0].pk, annika[3].pk, bo.pk]).for_desk()))
+
+    assert found == {"annika@example.org": annika[:1:-1], "bo@example.org": [bo]}
+    assert latest_of([]) == {}

@@ -49,7 +49,8 @@ def test_the_page_shows_the_comment_and_asks_what_is_wrong(comment, client):
     places = [html.index(f"<span>{reason}</span>") for reason in reasons]
     assert places == sorted(places)
     path = comment.article.editions.get().path
-    assert f"http://127.0.0.1:8000{path}#comment-{comment.pk}" in html
+    place = f"{path}comments/{comment.pk}/#comment-{comment.pk}"
+    assert html.count(f'href="{place}"') == 2 and f"http://127.0.0.1:8000{place}<" in html
     assert "Article 16 of Regulation (EU) 2022/2065" in html
     assert "zq@" not in html and "csrf" not in html
     assert response["Cache-Tag"] == f"article:{comment.article_id},comments:{comment.article_id},masthead"

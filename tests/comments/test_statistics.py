@@ -116,9 +116,11 @@ def test_rules_are_judged_by_what_became_of_what_they_held(db):
     decided(made(), State.PENDING, rule="links")
     decided(made(), State.SPAM, rule="trap")
     decided(made(), State.WITHDRAWN, rule="writer")
+    decided(made(), State.PENDING, rule="edited")
 
     assert statistics(7, NOON).rules == [RuleTally("links", 4, 2, 1, 1), RuleTally("trap", 1, 0, 1, 0)]
-    assert RuleTally("every_comment", 1, 0, 0, 0).name == "Every comment"
+    names = [RuleTally(rule, 1, 0, 0, 0).name for rule in ("every_comment", "capitals", "publish_first", "no_longer")]
+    assert names == ["Every comment", "Shouting", "Publish, then check", "No longer"]
 
 
 def test_people_are_counted_with_what_was_undone(db):
