@@ -202,7 +202,8 @@ def test_taking_in_runs_few_queries_and_writes_twice(db, limits, django_assert_n
     recent_hashes(HERE, NOON)
     classifier.loaded()
 
-    # House rules, doubles, pace, writer, what the writer and what others said lately; the comment, the decision; how many mails went there today, the paper's name, the receipt.
+    # House rules, doubles, pace, writer, what the writer and what others said lately; the comment, the decision; how
+    # many mails went there today, the paper's name, the receipt.
     locks = 2 if connection.vendor == "postgresql" else 0
     with django_assert_num_queries(8 + locks + 2 + 3) as queries:
         submit(comment, address=HERE, edition=edition, at=NOON)
