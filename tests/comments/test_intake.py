@@ -198,7 +198,8 @@ def test_taking_in_runs_few_queries_and_writes_thrice(db, limits, django_assert_
     comment = Comment(article=article, author_name="Annika", author_email="annika@example.org", body=LONG[::-1])
 
     # House rules, doubles, pace, writer, what the writer and what others said lately; the comment, the decision; how
-    # many mails went there today, the paper's name, the receipt. The first in a process also makes or reads the salt and the classifier.
+    # many mails went there today, the paper's name, the receipt. The first in a process also makes or reads the salt
+    # and the classifier.
     locks = 2 if connection.vendor == "postgresql" else 0
     with django_assert_max_num_queries(8 + locks + 2 + 3 + 8) as queries:
         submit(comment, address=HERE, edition=edition, at=NOON)
