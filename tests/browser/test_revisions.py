@@ -39,6 +39,8 @@ def test_version_is_named_compared_and_restored(open_browser):
     page.get_by_role("link", name="See what readers would notice").click()
     expect(page.locator("#change-1 ins")).to_contain_text("falls")
     expect(page.locator("#change-3")).to_contain_text("was a paragraph")
+    # The keys come with a script, which runs before the page counts as loaded.
+    page.wait_for_load_state("load")
     page.keyboard.press("j")
     expect(page.locator("#change-1")).to_be_focused()
     page.keyboard.press("j")
