@@ -18,6 +18,7 @@ from comments import link_views, verdict_links
 from comments.models import Comment, Decision, InHand, Writer
 from comments.moderation import decide
 from tests.factories import make_article, make_comment, make_editor, make_moderator
+from tests.tokens import without_tokens
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -138,8 +139,8 @@ def test_a_spent_link_shows_nobodys_words(client, marta, verdict):
 
     text = client.get(address).content.decode()
 
-    assert "This link works no more." in text and "Zq" not in text
-    assert "Zq" not in press(client, address).content.decode()
+    assert "This link works no more." in text and "Zq" not in without_tokens(text)
+    assert "Zq" not in without_tokens(press(client, address).content.decode())
 
 
 def test_what_is_answered_is_shown_only_while_readers_see_it(client, marta):
@@ -147,7 +148,7 @@ def test_what_is_answered_is_shown_only_while_readers_see_it(client, marta):
 
     text = client.get(link(held(parent.article, parent=parent), marta)).content.decode()
 
-    assert "In answer to a comment that is not on the site." in text and "Zq" not in text
+    assert "In answer to a comment that is not on the site." in text and "Zq" not in without_tokens(text)
 
 
 def test_a_right_lost_while_somebody_else_decides_is_not_found(rf, marta):
