@@ -138,8 +138,6 @@ class Site:
             "DATABASE_URL": database,
             "DATA_DIR": folder,
             "SITE_URL": self.origin,
-            "COMMENT_FLOOD_SECONDS": "0",
-            "COMMENT_FLOOD_BURST": "0",
             # So that every visitor can come from an address of its own.
             "TRUSTED_PROXIES": "127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",

@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles import page_names
 from articles.models import Notice
 
-from . import letters
+from . import letters, mailboxes
 from .models import Batch, Comment, Decision, Discussion, Report, SavedQueue, Writer
 from .models.comment import ERASED_TEXT, SHOWN
 from .models.together import cut_off_or_join
@@ -60,7 +60,7 @@ def send_link(email: str, at: datetime | None = None) -> bool:
     if not stored:
         return False
     link = settings.SITE_URL + reverse("comments:privacy_show", args=[signing.dumps([letter, pk], salt=SALT)])
-    how = {"kind": letters.PRIVACY, "template": "privacy", "at": at}
+    how = {"kind": mailboxes.PRIVACY, "template": "privacy", "at": at}
     return letters.write_if_allowed(stored, link=link, hours=LINK_HOURS, **how) is not None
 
 

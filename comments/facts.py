@@ -15,11 +15,9 @@ from . import akismet
 from .addresses import recent_hashes
 from .models import Comment, HouseRules, Mode, Writer
 from .modes import mode_of, takes_comments
+from .past import BURST, Past, past_of
 
-BURST = timedelta(minutes=10)
 RECORD = timedelta(days=90)
-# How many comments, of the writer and under the story, a new one is compared with.
-COMPARED = 20
 
 
 @dataclass
@@ -76,21 +74,17 @@ class Facts:
         return Writer.objects.known(self.email)
 
     @cached_property
-    def said(self) -> Comment | None:
-        """The same in the same place by the same writer."""
-        return Comment.objects.said_before(self.comment).exclude(pk=self.comment.pk).first()
+    def past(self) -> Past:
+        return past_of(self.comment, address=self.address, at=self.at)
 
-    @cached_property
+    @property
     def wait_seconds(self) -> int:
-        return pause(self.email, self.address, self.at) if self.email or self.address else 0
+        return pause(self.past.lately, self.at)
 
     @property
     def others(self) -> list[str]:
-        """The latest comments by the same writer, and those under the same story. Two queries."""
-        latest = Comment.objects.exclude(pk=self.comment.pk).newest_first()
-        own = latest.by_writer(self.email) if self.email else latest.none()
-        near = latest.on(self.comment.article_id) if self.comment.article_id else latest.none()
-        return [body for comments in (own, near) for body in comments.values_list("body", flat=True)[:COMPARED]]
+        """The latest comments by the same writer, and those under the same story."""
+        return self.past.own + self.past.near
 
     @cached_property
     def record(self) -> dict[str, int]:
@@ -116,23 +110,14 @@ class Facts:
         return [name for name in known if name]
 
 
-def pause(email: str, address: str, at: datetime) -> int:
-    """Return for how many whole seconds this writer has to wait at `at`, by address and by e-mail; 0 for not at all.
+def pause(lately: list[datetime], at: datetime) -> int:
+    """Return for how many whole seconds somebody has to wait at `at` whose comments came at `lately`, newest first.
 
-    Runs one query, and none where settings lift both limits.
+    0 for not at all. The moments are aware, as far back as settings look.
     """
-    if not (settings.COMMENT_FLOOD_SECONDS or settings.COMMENT_FLOOD_BURST):
-        return 0
-    since = at - max(BURST, timedelta(seconds=settings.COMMENT_FLOOD_SECONDS))
-    lately = list(
-        Comment.objects.from_writer_or_address(email, recent_hashes(address, at))
-        .since(since)
-        .newest_first()
-        .values_list("created_at", flat=True)[: max(1, settings.COMMENT_FLOOD_BURST)]
-    )
     free_at = [at]
     if lately and settings.COMMENT_FLOOD_SECONDS:
         free_at.append(lately[0] + timedelta(seconds=settings.COMMENT_FLOOD_SECONDS))
-    if settings.COMMENT_FLOOD_BURST and len(lately) == settings.COMMENT_FLOOD_BURST:
-        free_at.append(lately[-1] + BURST)
+    if settings.COMMENT_FLOOD_BURST and len(lately) >= settings.COMMENT_FLOOD_BURST:
+        free_at.append(lately[settings.COMMENT_FLOOD_BURST - 1] + BURST)
     return ceil((max(free_at) - at).total_seconds())

@@ -7,6 +7,7 @@ from .models import Comment
 
 BODY_MAX_CHARACTERS = 5000
 NUL_MESSAGE = "There is a character in here that can’t be stored. Take it out, or type the words again."
+NO_NUL = {"null_characters_not_allowed": NUL_MESSAGE}
 
 
 def says_something(text: str) -> bool:
@@ -32,57 +33,74 @@ class WebAddressField(forms.URLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
 
 
-class CommentForm(forms.ModelForm):
-    """What a reader fills in under a story. Bound or not, it knows the story and, for a reply, the comment answered."""
+def longest(name: str) -> int:
+    return Comment._meta.get_field(name).max_length
 
+
+class CommentForm(forms.Form):
+    """What a reader fills in under a story. Bound or not, it knows the story and, for a reply, the comment answered.
+
+    `instance` is the comment; it has the words once they are valid.
+    """
+
+    # In the order of the page.
+    WORDS = ("body", "author_name", "author_email", "author_website")
+
+    body = forms.CharField(
+        label="Comment",
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=f"Up to {BODY_MAX_CHARACTERS:,} characters.",
+        error_messages=NO_NUL | {"required": "Write something here; the comment is empty."},
+    )
+    author_name = forms.CharField(
+        label="Name",
+        max_length=longest("author_name"),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
+        error_messages=NO_NUL
+        | {
+            "required": "Give the name to be printed above your comment.",
+            "max_length": "The name has %(show_value)d characters. At most %(limit_value)d fit.",
+        },
+    )
+    author_email = forms.EmailField(
+        label="Email",
+        max_length=longest("author_email"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=NO_NUL
+        | {
+            "required": "Give your email address. It is not published.",
+            "invalid": "This is not a complete address. It should look like name@example.org.",
+            "max_length": "The address has %(show_value)d characters. At most %(limit_value)d fit.",
+        },
+    )
     author_website = WebAddressField(
         label="Website",
         required=False,
-        max_length=Comment._meta.get_field("author_website").max_length,
+        max_length=longest("author_website"),
         assume_scheme="https",
-        error_messages={
-            "invalid": "This is not a web address. It should look like https://example.org, or be left empty."
-        },
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+        error_messages=NO_NUL
+        | {"invalid": "This is not a web address. It should look like https://example.org, or be left empty."},
     )
     # People neither see this field nor reach it by key. Programs that fill in everything do.
-    topic = forms.CharField(label="Leave this empty", required=False, empty_value="")
+    topic = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        empty_value="",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    class Meta:
-        model = Comment
-        fields = ["body", "author_name", "author_email", "author_website"]
-        widgets = {
-            "body": forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-            "author_name": forms.TextInput(attrs={"dir": "auto"}),
-        }
-        help_texts = {"body": f"Up to {BODY_MAX_CHARACTERS:,} characters."}
-        error_messages = {
-            "body": {"required": "Write something here; the comment is empty."},
-            "author_name": {
-                "required": "Give the name to be printed above your comment.",
-                "max_length": "The name has %(show_value)d characters. At most %(limit_value)d fit.",
-            },
-            "author_email": {
-                "required": "Give your email address. It is not published.",
-                "invalid": "This is not a complete address. It should look like name@example.org.",
-                "max_length": "The address has %(show_value)d characters. At most %(limit_value)d fit.",
-            },
-        }
+    # Whatever comes in these two is never stored, and nobody could see a message beside them.
+    topic.validators = parent.validators = []
 
     def __init__(self, data=None, *, article, parent=None, approved=()):
         """`parent` is an id as it came with the address; `approved`, comments already loaded, may spare a query."""
         self.approved = approved
-        instance = Comment(article=article)
         self.answered = self.comment_answered(article, str((data or {}).get("parent", parent) or ""))
+        self.instance = Comment(article=article, parent=self.answered)
         initial = {"parent": self.answered.pk if self.answered else None}
-        super().__init__(data, instance=instance, initial=initial, auto_id="comment-form-%s")
-        for field in self.fields.values():
-            field.error_messages["null_characters_not_allowed"] = NUL_MESSAGE
-        for name, autocomplete in {"author_name": "name", "author_email": "email", "author_website": "url"}.items():
-            self.fields[name].widget.attrs["autocomplete"] = autocomplete
-        self.fields["topic"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
-        # Whatever comes in these two is never stored, and nobody could see a message beside them.
-        self.fields["topic"].validators = self.fields["parent"].validators = []
+        super().__init__(data, initial=initial, auto_id="comment-form-%s")
 
     def comment_answered(self, article, pk: str) -> Comment | None:
         """Return the comment with this id if readers of the story see it, else None. Up to one query."""
@@ -101,12 +119,12 @@ class CommentForm(forms.ModelForm):
     @property
     def rows(self):
         """The fields of the page in their order, each with whether it takes half a line."""
-        return [(self[name], name in ("author_name", "author_email")) for name in self.Meta.fields]
+        return [(self[name], name in ("author_name", "author_email")) for name in self.WORDS]
 
     @property
     def faulty(self):
         """The fields with a message beside them, in the order of the page."""
-        return [self[name] for name in self.Meta.fields if self[name].errors]
+        return [self[name] for name in self.WORDS if self[name].errors]
 
     def clean_body(self):
         return clean_body(self.cleaned_data["body"], empty=self.fields["body"].error_messages["required"])
@@ -117,9 +135,7 @@ class CommentForm(forms.ModelForm):
             raise forms.ValidationError(self.fields["author_name"].error_messages["required"])
         return name
 
-    def validate_constraints(self):
-        """Nothing: the database holds them, each would be a query here, and what is typed meets none of them."""
-
-    def _post_clean(self):
-        self.instance.parent = self.answered
-        super()._post_clean()
+    def clean(self):
+        for name in self.WORDS:
+            if name in self.cleaned_data:
+                setattr(self.instance, name, self.cleaned_data[name])

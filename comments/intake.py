@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from . import akismet, digests, letters, moderation
 from .addresses import address_hash, household
-from .facts import Facts, pause
+from .facts import Facts
+from .mailboxes import turn_of
 from .models import Comment
 from .refusals import AlreadySaid, AnswerGone, Closed, Refused, TooFast, in_words
 from .turns import one_at_a_time
 
-__all__ = ["AlreadySaid", "AnswerGone", "Closed", "Refused", "TooFast", "in_words", "pause", "submit"]
+__all__ = ["AlreadySaid", "AnswerGone", "Closed", "Refused", "TooFast", "in_words", "submit"]
 
 # What a reply has to know of the comment that it answers.
 ANSWERED = ["article_id", "parent_id", "thread_id", "place", "state", "is_cut_off", "author_name"]
@@ -32,14 +33,14 @@ def submit(
     answer = ask_akismet(comment, address, edition, agent, at) if akismet.is_on() else None
     with transaction.atomic():
         # Before the clock is read, so that of two at once the second sees the first in its past.
-        one_at_a_time(household(address), comment.author_email.lower())
+        one_at_a_time(household(address), comment.author_email.lower(), turn_of(comment.author_email))
         hold_thread(comment)
         at = at or timezone.now()
         comment.ip_hash, comment.created_at = address_hash(address, at), at
         facts = Facts(comment, address, edition, answer, at)
         moderation.decide(comment, facts=facts)
         if facts.published:
-            letters.write_receipt(comment, facts.published, writer=facts.writer, at=at)
+            letters.write_receipt(comment, facts.published, writer=facts.writer, mailed=facts.past.mailed, at=at)
         transaction.on_commit(digests.send_in_passing, robust=True)
     return comment
 

@@ -19,16 +19,20 @@ from django.utils import timezone
 from articles import notices
 from articles.models import Edition, Masthead, Notice
 
+from .mailboxes import (
+    DAY,
+    MOST_A_DAY,
+    MOST_A_DAY_CONFIRMED,
+    RECEIPT,
+    provoked_lately,
+    turn_of,
+)
 from .mine import editable_until, mailed_path
 from .models import Comment, Decision, Mute, Writer
 from .permalinks import permalink
 from .turns import one_at_a_time
 
-RECEIPT, PRIVACY, REPORT, REPLY, VERDICT = "receipt", "privacy", "report", "reply", "verdict"
-# What anybody can make us write by typing an address into a form.
-PROVOKED = (RECEIPT, PRIVACY, REPORT)
-DAY = timedelta(days=1)
-MOST_A_DAY, MOST_A_DAY_CONFIRMED = 3, 20
+REPLY, VERDICT = "reply", "verdict"
 # A mail can't be called back once it is out, so one about a verdict waits until that can't be taken back any more.
 VERDICT_WAITS = timedelta(seconds=70)
 WIDTH, MANY = 72, 200
@@ -57,6 +61,8 @@ def wrapped(text: str) -> str:
 
 
 def in_width(line: str) -> str:
+    if len(line) <= WIDTH:
+        return line.strip()
     indent = "  " if line.startswith("- ") else ""
     return textwrap.fill(line.strip(), WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
@@ -83,47 +89,46 @@ def post(address: str, *, kind: str, subject: str, text: str, headers: dict | No
 
 @transaction.atomic(savepoint=False)
 def write_if_allowed(
-    address: str, *, kind: str, template: str, writer: Writer | None = None, at: datetime | None = None, **context
+    address: str,
+    *,
+    kind: str,
+    template: str,
+    writer: Writer | None = None,
+    mailed: int | None = None,
+    at: datetime | None = None,
+    **context,
 ) -> Notice | None:
     """Write a letter that a form was used to ask for, unless the address has had enough of those in a day; then None.
 
     At most 3 in 24 hours before `at` (aware; default now) to an address that nobody confirmed, and 20 to another.
-    `writer`, what is known of the address, spares a query.
+    `writer`, what is known of the address, spares a query. So does `mailed`, what provoked_lately() says, for whoever
+    has the turn of the mailbox already.
     """
-    one_at_a_time(f"mail.{mailbox_of(address)}")
     at = at or timezone.now()
+    if mailed is None:
+        one_at_a_time(turn_of(address))
+        mailed = provoked_lately(address, at)
     writer = writer or Writer.objects.known(address)
-    most = MOST_A_DAY_CONFIRMED if writer.is_confirmed else MOST_A_DAY
-    if provoked_lately(address, at) >= most:
+    if mailed >= (MOST_A_DAY_CONFIRMED if writer.is_confirmed else MOST_A_DAY):
         return None
     return write(address, kind=kind, template=template, **context)
-
-
-def provoked_lately(address: str, at: datetime) -> int:
-    """Return how many mails forms were used to send there in a day. An address with a + counts with its likes."""
-    lately = Notice.objects.since(at - DAY)
-    mailbox = mailbox_of(address)
-    if mailbox == address.lower():
-        return lately.to_reader(address, *PROVOKED).count()
-    return lately.to_mailbox(mailbox, *PROVOKED).count()
-
-
-def mailbox_of(address: str) -> str:
-    """Return where mail to name+anything@domain ends with most providers: name@domain, in small letters."""
-    name, _, domain = address.lower().rpartition("@")
-    return f"{name.partition('+')[0] or name}@{domain}"
 
 
 # The receipt
 
 
 def write_receipt(
-    comment: Comment, edition: Edition, *, writer: Writer | None = None, at: datetime | None = None
+    comment: Comment,
+    edition: Edition,
+    *,
+    writer: Writer | None = None,
+    mailed: int | None = None,
+    at: datetime | None = None,
 ) -> Notice | None:
     """Write to the address that was typed with a comment on this edition; None where there is to be no receipt.
 
-    None for what a rule refused, for a banned writer and above the limit of write_if_allowed(). `writer`, what is known
-    of the address, spares a query.
+    None for what a rule refused, for a banned writer and above the limit of write_if_allowed(), which see for `writer`
+    and `mailed`.
     """
     if comment.state not in RECEIVES or comment.is_trapped:
         return None
@@ -135,6 +140,7 @@ def write_receipt(
         kind=RECEIPT,
         template="receipt",
         writer=writer,
+        mailed=mailed,
         at=at,
         headline=notices.in_one_line(edition.headline),
         own=settings.SITE_URL + mailed_path(comment),

@@ -81,7 +81,9 @@ def decide(comment: Comment, *, rules: list[Rule] = RULES, facts: Facts | None =
     comment.save()
     if comment.is_shown:
         page_names.changed("comments", f"comments:{comment.article_id}")
-    return comment.decisions.create(rule=verdict.rule, verdict=verdict.state, reasons=verdict.reasons, at=facts.at)
+    return Decision.objects.create(
+        comment=comment, rule=verdict.rule, verdict=verdict.state, reasons=verdict.reasons, at=facts.at
+    )
 
 
 @transaction.atomic

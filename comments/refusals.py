@@ -25,12 +25,11 @@ class AnswerGone(Refused):
 
 
 class AlreadySaid(Refused):
-    """The same writer has sent exactly this under the same story: `comment`."""
+    """The same writer has sent exactly this under the same story."""
 
     status = 422
 
-    def __init__(self, comment):
-        self.comment = comment
+    def __init__(self):
         super().__init__("You have already sent exactly this comment, and it has arrived. Once is enough.")
 
 

@@ -17,10 +17,10 @@ from django.utils import timezone
 from articles import notices
 from articles.models import Edition, Notice
 
-from . import letters
+from . import letters, mailboxes
 from .addresses import address_hash, household, recent_hashes
-from .facts import BURST
 from .models import Comment, Report
+from .past import BURST
 from .permalinks import permalink
 from .refusals import in_words
 from .turns import one_at_a_time
@@ -180,7 +180,7 @@ OUTCOMES = {
 def send_receipt(found: Report, *, at: datetime) -> None:
     """Write to whoever sent a report, unless the address has had enough today of what forms make us write."""
     about = {"number": str(found.pk), "where": where(found.comment, at), "site": settings.SITE_URL}
-    letters.write_if_allowed(found.reporter_email, kind=letters.REPORT, template="report", at=at, **about)
+    letters.write_if_allowed(found.reporter_email, kind=mailboxes.REPORT, template="report", at=at, **about)
 
 
 def send_outcome(found: Report, *, outcome: str, by, at: datetime) -> None:
@@ -212,7 +212,7 @@ def is_owed_outcome(found: Report, at: datetime) -> bool:
         return False
     if found.at < at - timedelta(days=settings.COMMENT_KEEP_MAIL_DAYS):
         return True
-    receipts = Notice.objects.to_reader(found.reporter_email, letters.REPORT)
+    receipts = Notice.objects.to_reader(found.reporter_email, mailboxes.REPORT)
     return receipts.filter(subject__endswith=f"(no. {found.pk})").exists()
 
 

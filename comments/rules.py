@@ -55,8 +55,8 @@ def closed(facts: Facts) -> Opinion | None:
 
 @rule("Said already", "Sends back what the same writer has said in the same words in the same place.")
 def duplicate(facts: Facts) -> Opinion | None:
-    if facts.is_new and facts.said:
-        return Opinion(None, "The same writer has said exactly this here", refusal=AlreadySaid(facts.said))
+    if facts.is_new and facts.past.said:
+        return Opinion(None, "The same writer has said exactly this here", refusal=AlreadySaid())
     return None
 
 

@@ -2,12 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from .. import page_names
-
-
-class MastheadQuerySet(models.QuerySet):
-    def current(self) -> "Masthead":
-        """The publication's own facts; an unsaved one with the defaults before anybody filled it in. One query."""
-        return self.first() or Masthead()
+from .one_row import OneRowQuerySet
 
 
 class Masthead(models.Model):
@@ -46,7 +41,7 @@ class Masthead(models.Model):
         "not to follow.",
     )
 
-    objects = MastheadQuerySet.as_manager()
+    objects = OneRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = "masthead"

@@ -111,11 +111,6 @@ class CommentQuerySet(ConversationQuerySet):
         """All comments under these e-mail addresses, given in lower case; adds `writer`."""
         return self.annotate(writer=Lower("author_email")).filter(writer__in=writers)
 
-    def from_writer_or_address(self, email, hashes):
-        """All comments under one e-mail address, or from a network address known by one of these hashes."""
-        written = self.alias(writer=Lower("author_email"))
-        return written.filter(Q(writer=Lower(Value(email))) | Q(ip_hash__in=hashes))
-
     def said_before(self, comment):
         """What the same writer has said in the same words under the same story, in answer to the same comment."""
         return self.by_writer(comment.author_email).filter(

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles import page_names
+from articles.models.one_row import OneRowQuerySet
 
 
 class Mode(models.TextChoices):
@@ -11,12 +12,6 @@ class Mode(models.TextChoices):
     HOLD_NEWCOMERS = "hold_newcomers", "Hold newcomers: proven commenters appear at once"
     PUBLISH_FIRST = "publish_first", "Publish, then check: what no rule holds appears at once"
     CLOSED = "closed", "Closed: what is there stays, nothing new comes in"
-
-
-class HouseRulesQuerySet(models.QuerySet):
-    def current(self) -> "HouseRules":
-        """The rules of the house; an unsaved row with the defaults before anybody changed them. One query."""
-        return self.first() or HouseRules()
 
 
 class HouseRules(models.Model):
@@ -62,7 +57,7 @@ class HouseRules(models.Model):
         help_text="Sentences a moderator can send with a rejection. One a line.",
     )
 
-    objects = HouseRulesQuerySet.as_manager()
+    objects = OneRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "house rules"

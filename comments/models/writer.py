@@ -28,7 +28,9 @@ class WriterQuerySet(models.QuerySet):
         Of an erased address that is banned the ban alone is found.
         """
         email = email.lower()
-        writer = self.filter(email__in=[email, sealed(email)]).first() or Writer()
+        # Every comment asks, and compiling so small a query takes longer than answering it.
+        rows = self.raw("SELECT * FROM comments_writer WHERE email IN (%s, %s) ORDER BY id", [email, sealed(email)])
+        writer = next(iter(rows), None) or Writer()
         writer.email = email
         return writer
 

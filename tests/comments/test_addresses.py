@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from articles.publishing import publish
 from comments import addresses
 from comments.addresses import address_hash, client_address, forget_salts, household, period_of, recent_hashes
-from comments.intake import pause
+from comments.facts import Facts
 from comments.models import AddressSalt, Comment
 from tests.articles.test_publishing_races import at_once
 from tests.factories import make_article, make_comment, make_editor
@@ -127,7 +127,8 @@ def test_the_flood_rule_makes_nobody_new_at_the_turn(db, settings):
     at = TURN - timedelta(seconds=5)
     make_comment(ip_hash=address_hash("203.0.113.7", at), created_at=at)
 
-    assert pause("other@example.org", "203.0.113.7", TURN + timedelta(seconds=5)) == 5
+    other = Comment(author_email="other@example.org", body="Words.")
+    assert Facts(other, "203.0.113.7", at=TURN + timedelta(seconds=5)).wait_seconds == 5
 
 
 def test_a_destroyed_salt_makes_the_address_unfindable_even_with_the_key(db):

@@ -12,6 +12,7 @@ from articles import notices
 from articles.models import Masthead, Notice
 from articles.publishing import publish, withdraw
 from comments import letters, mine
+from comments.mailboxes import mailbox_of
 from comments.models import Comment, Mute, Writer
 from tests.factories import make_article, make_comment, make_editor
 from tests.tokens import without_tokens
@@ -172,7 +173,7 @@ def test_addresses_with_a_plus_share_one_mailbox(story):
 
     assert [receipt(f"victim+{n}@example.org") for n in range(4)] == [True, True, True, False]
     assert receipt("victim+1@example.com") and receipt("victi+m@example.org")
-    assert letters.mailbox_of("+odd@example.org") == "+odd@example.org"
+    assert mailbox_of("+odd@example.org") == "+odd@example.org"
 
 
 # The verdict
