@@ -5,6 +5,7 @@ inside a transaction: whoever sends takes the row in hand first, so that nobody 
 A web process has a thread that sends (Sender), so that no request waits for a mail server. Commands send themselves.
 """
 
+import atexit
 import logging
 import threading
 import time
@@ -28,6 +29,12 @@ MOST_ATTEMPTS = 100
 AT_ONCE = 50
 # Where there is no sender, whoever wrote a mail gives no more than this to it, one that is under way aside.
 SECONDS_IN_PASSING = 4
+# So long at most one sender keeps mails in hand that it has not tried; then they are anybody's again.
+SECONDS_A_BATCH = 10
+# How long a mail that went out may not be written down as sent.
+SECONDS_UNNOTED = 1
+# For how long the sender waits for more before it sends, and then keeps its connection to the database.
+SECONDS_GATHERING, SECONDS_AT_HAND = 0.2, 5
 # While mail waits for another attempt, the sender looks again after this.
 SECONDS_BETWEEN_ROUNDS = 60
 # What writes the mails that follow from the state of things, before waiting ones are sent: functions without arguments.
@@ -102,7 +109,8 @@ class Sender:
     """
 
     def __init__(self):
-        self.bell, self.starting, self.thread = threading.Event(), threading.Lock(), None
+        self.bell, self.is_stopping = threading.Event(), threading.Event()
+        self.starting, self.thread = threading.Lock(), None
 
     def wake(self) -> None:
         self.bell.set()
@@ -110,26 +118,37 @@ class Sender:
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self.run, name="mail", daemon=True)
                 self.thread.start()
+                atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Send what is being sent and nothing more: what was taken in hand besides is given back."""
+        self.is_stopping.set()
+        self.bell.set()
+        if self.thread:
+            self.thread.join(SECONDS_A_BATCH)
 
     def run(self) -> None:
         pause = None
-        while True:
+        while not self.is_stopping.is_set():
             self.bell.wait(pause)
+            # What is written within a moment goes together.
+            self.is_stopping.wait(SECONDS_GATHERING)
             self.bell.clear()
             pause = SECONDS_BETWEEN_ROUNDS if self.round() else None
+            if not self.bell.wait(SECONDS_AT_HAND):
+                connections.close_all()
 
     def round(self) -> bool:
         """Write what is to be written, send what is due, and return whether mail is left. Raises nothing."""
         try:
             write_what_follows()
-            while send_waiting():
+            while not self.is_stopping.is_set() and send_waiting(stops=self.is_stopping.is_set):
                 pass
             return Notice.objects.waiting().exists()
         except Exception:
             logger.exception("The sender of mail stumbled; it goes on.")
-            return True
-        finally:
             connections.close_all()
+            return True
 
 
 # Set by the web server's entry, newsroom/wsgi.py. Tests and commands have none.
@@ -157,48 +176,67 @@ def send_in_passing() -> int:
     return send_waiting(seconds=SECONDS_IN_PASSING)
 
 
-def send_waiting(*, seconds: float | None = None) -> int:
+def send_waiting(*, seconds: float = SECONDS_A_BATCH, stops: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, at most fifty, the oldest first; return how many went out. Never raises for a mail server.
 
-    Stops at the first that fails, since the next would fail too, and when `seconds` have passed.
+    Ends at the first that fails, since the next would fail too, when `seconds` have passed, and when `stops()`. What
+    was taken in hand till then and not tried is given back.
     """
-    began, sent = time.monotonic(), 0
-    due = list(Notice.objects.due()[:AT_ONCE])
+    began, sent, ended = time.monotonic(), Sent(), False
+    waiting = take_in_hand()
     connection = get_connection()
     try:
-        for waiting in due:
-            if seconds is not None and time.monotonic() - began > seconds:
-                break
-            if (notice := take_in_hand(waiting.pk, waiting)) is None:
-                continue
-            if not send(notice, connection):
-                break
-            sent += 1
+        while waiting and not ended:
+            notice = waiting.pop(0)
+            ended = not send(notice, connection, sent) or stops() or time.monotonic() - began > seconds
     finally:
+        sent.note()
+        give_back(waiting)
         close(connection)
-    return sent
+    return sent.count
 
 
-def take_in_hand(pk: int, read: Notice | None = None) -> Notice | None:
-    """Return the mail if it is due and nobody else has taken it: one update decides, and nothing stays locked.
-
-    `read`, the mail as it was read a moment ago, spares a query where it goes to a reader: nothing in it changes.
-    """
+@transaction.atomic
+def take_in_hand() -> list[Notice]:
+    """Return the mails that are due, at most fifty, as nobody's but ours: who asks meanwhile gets others."""
     now = timezone.now()
-    if (
-        not Notice.objects.due(now)
-        .filter(pk=pk)
-        .order_by()
-        .update(not_before=now + IN_HAND, attempts=F("attempts") + 1)
-    ):
-        return None
-    if read is not None and read.address:
-        read.attempts += 1
-        return read
-    return Notice.objects.select_related("to").get(pk=pk)
+    due = Notice.objects.due(now).select_related("to").select_for_update(of=("self",), skip_locked=True)
+    notices = list(due[:AT_ONCE])
+    ids = [notice.pk for notice in notices]
+    Notice.objects.filter(pk__in=ids).order_by().update(not_before=now + IN_HAND, attempts=F("attempts") + 1)
+    for notice in notices:
+        notice.attempts += 1
+    return notices
 
 
-def send(notice: Notice, connection) -> bool:
+def give_back(notices: list[Notice]) -> None:
+    """Leave mails that were taken in hand to whoever comes next."""
+    if notices:
+        ids = [notice.pk for notice in notices]
+        Notice.objects.filter(pk__in=ids).update(not_before=timezone.now(), attempts=F("attempts") - 1)
+
+
+class Sent:
+    """The mails that went out, written down together: at the latest with the first that follows a second later.
+
+    So no more than what goes out in a second can go out twice, where a process is killed.
+    """
+
+    def __init__(self):
+        self.count, self.ids, self.noted_at = 0, [], time.monotonic()
+
+    def add(self, notice: Notice) -> None:
+        self.count += 1
+        self.ids.append(notice.pk)
+        if time.monotonic() - self.noted_at > SECONDS_UNNOTED:
+            self.note()
+
+    def note(self) -> None:
+        Notice.objects.filter(pk__in=self.ids).update(sent_at=timezone.now())
+        self.ids, self.noted_at = [], time.monotonic()
+
+
+def send(notice: Notice, connection, sent: Sent) -> bool:
     """Send a mail taken in hand, and return whether the server works. An account closed since gets nothing."""
     mine = Notice.objects.filter(pk=notice.pk)
     if not notice.mailbox:
@@ -219,7 +257,7 @@ def send(notice: Notice, connection) -> bool:
         mine.update(not_before=now + wait, given_up_at=now if notice.attempts >= MOST_ATTEMPTS else None)
         return False
     else:
-        mine.update(sent_at=timezone.now())
+        sent.add(notice)
     return True
 
 

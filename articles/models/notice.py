@@ -7,7 +7,7 @@ from django.utils import timezone
 
 # After a failure a mail waits at most this long; one that somebody has in hand belongs to them for longer.
 LONGEST_WAIT = timedelta(minutes=15)
-IN_HAND = timedelta(hours=1)
+IN_HAND = timedelta(minutes=20)
 
 
 class NoticeQuerySet(models.QuerySet):

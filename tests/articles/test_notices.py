@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles import notices
 from articles.models import Notice
+from articles.models.notice import IN_HAND
 from tests.articles.test_publishing_races import at_once
 from tests.factories import make_user
 
@@ -63,11 +64,72 @@ def test_mail_that_failed_goes_out_later_by_the_command(settings, capsys):
 
 def test_mail_in_somebodys_hand_is_not_sent_by_another_and_not_lost_for_ever():
     notice = make_notice()
-    assert notices.take_in_hand(notice.pk)
+    assert notices.take_in_hand() == [notice]
 
-    assert notices.take_in_hand(notice.pk) is None
+    assert notices.take_in_hand() == []
     assert notices.send_waiting() == 0
-    assert list(Notice.objects.due(timezone.now() + timedelta(hours=1, minutes=1))) == [notice]
+    assert list(Notice.objects.due(timezone.now() + IN_HAND + timedelta(minutes=1))) == [notice]
+
+
+def test_many_mails_go_out_with_few_queries(django_assert_max_num_queries):
+    for _ in range(20):
+        make_notice(to=None, address="a@b.example")
+
+    with django_assert_max_num_queries(5) as queries:
+        assert notices.send_waiting() == 20
+
+    assert sum(query["sql"].startswith("UPDATE") for query in queries.captured_queries) == 2
+    assert Notice.objects.waiting().count() == 0
+
+
+def test_what_there_was_no_time_for_is_given_back_untried():
+    first, second = make_notice(), make_notice()
+
+    assert notices.send_waiting(seconds=0) == 1
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.attempts, first.sent_at is None, second.attempts) == (1, False, 0)
+    assert list(Notice.objects.due()) == [second]
+
+
+def test_whoever_is_told_to_stop_ends_after_the_mail_at_hand():
+    for _ in range(3):
+        make_notice()
+
+    assert notices.send_waiting(stops=lambda: True) == 1
+    assert Notice.objects.due().count() == 2
+
+
+def test_a_fault_of_ours_loses_no_mail_that_was_taken_in_hand(monkeypatch):
+    first, second, third = make_notice(), make_notice(), make_notice()
+    send = notices.send
+
+    def failing(notice, *rest):
+        return send(notice, *rest) if notice == first else 1 / 0
+
+    monkeypatch.setattr(notices, "send", failing)
+    with pytest.raises(ZeroDivisionError):
+        notices.send_waiting()
+
+    # The one at which it happened may have gone out, so it waits for a while.
+    assert list(Notice.objects.due()) == [third] and list(Notice.objects.waiting()) == [second, third]
+
+
+def test_mail_that_went_out_is_written_down_within_a_second(monkeypatch):
+    monkeypatch.setattr(notices, "SECONDS_UNNOTED", -1)
+    make_notice(), make_notice()
+    unsent = []
+    send = notices.send
+
+    def watching(notice, *rest):
+        unsent.append(Notice.objects.filter(sent_at=None).count())
+        return send(notice, *rest)
+
+    monkeypatch.setattr(notices, "send", watching)
+    notices.send_waiting()
+
+    assert unsent == [2, 1]
 
 
 def test_account_closed_since_gets_nothing():
@@ -167,20 +229,24 @@ def test_only_the_web_server_s_entry_has_a_sender():
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_sender_sends_with_a_connection_of_its_own_and_gives_it_back():
+def test_sender_sends_with_a_connection_of_its_own_and_gives_it_back_when_idle(monkeypatch):
+    monkeypatch.setattr(notices, "SECONDS_AT_HAND", 0)
+    closed = threading.Event()
+    close_all = notices.connections.close_all
+    monkeypatch.setattr(notices.connections, "close_all", lambda: (close_all(), closed.set()))
     for _ in range(notices.AT_ONCE + 10):
         make_notice()
-    left = []
     sender = notices.Sender()
 
-    thread = threading.Thread(target=lambda: left.append(sender.round()))
-    thread.start()
-    thread.join()
+    sender.wake()
 
-    assert (left, len(mail.outbox)) == ([False], notices.AT_ONCE + 10)
+    assert closed.wait(timeout=20)
+    assert len(mail.outbox) == notices.AT_ONCE + 10 and not Notice.objects.waiting().exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
         assert cursor.fetchone()[0] == 1
+    sender.stop()
+    assert not sender.thread.is_alive()
 
 
 @pytest.mark.postgres
