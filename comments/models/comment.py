@@ -262,46 +262,52 @@ class Comment(models.Model):
         """
         at = at or timezone.now()
         current = self.locked()
-        is_empty = state == self.State.APPROVED and current.body == ERASED_TEXT
-        if current.state == self.State.WITHDRAWN or is_empty or (seen is not None and current.state != seen):
-            raise AlreadyDecided(current, current.decisions.select_related("by").first())
-        if seen_text or seen is not None:
-            current.refuse_unread(seen_text or self.fingerprint)
+        current.refuse_late(state, seen=seen, seen_text=seen_text or (None if seen is None else self.fingerprint))
         if by and batch is None:
-            # Who wrote the comment is not told: the trail outlasts what its writer takes back.
-            words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(current.state).label}
-            reasons = [str(reason) for reason in reasons]
-            audit.record(audit.Deed.MODERATE, by=by, article=current.article, reasons=reasons or None, **words)
+            current.enter_in_trail(state, by=by, reasons=reasons)
         if current.decided_at:
             current.call_back_mail(at)
-        was_shown, was = current.is_shown, current.state
-        current.state = state
-        current.decided_at = None if state == self.State.PENDING else at
-        current.is_featured = current.is_featured and state == self.State.APPROVED
-        current.is_cut_off = bool(current.parent_id) and not current.parent.is_shown
-        if by:
-            current.needs_check = False
-        current.save(update_fields=DECIDED)
-        for name in DECIDED:
-            setattr(self, name, getattr(current, name))
-        if current.is_shown != was_shown:
-            current.show_replies(current.is_shown)
-        if current.is_shown and not was_shown:
-            # Who is answered is told.
-            transaction.on_commit(notices.send_soon, robust=True)
-        is_final = state == self.State.WITHDRAWN or (by is not None and state != self.State.PENDING)
-        if answers_reports and current.report_count and is_final:
+        was = current.state
+        current.take_state(state, by=by, at=at)
+        if answers_reports and current.report_count and ends_wait(state, by):
             message = current.answer_reports(by=by, at=at, message=message)
-        self.report_count = current.report_count
+        for name in [*DECIDED, "report_count"]:
+            setattr(self, name, getattr(current, name))
         self.tell_pages()
         return self.decisions.create(
             by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
         )
 
-    def refuse_unread(self, seen_text: str) -> None:
-        """Raise AlreadyDecided unless this is the text that has that fingerprint."""
-        if self.fingerprint != seen_text:
+    def refuse_late(self, state: str, *, seen: str | None, seen_text: str | None) -> None:
+        """Raise AlreadyDecided or ChangedSince where this state can't follow what stands. Needs locked()."""
+        is_empty = state == self.State.APPROVED and self.body == ERASED_TEXT
+        if self.state == self.State.WITHDRAWN or is_empty or (seen is not None and self.state != seen):
+            raise AlreadyDecided(self, self.decisions.select_related("by").first())
+        if seen_text and self.fingerprint != seen_text:
             raise ChangedSince(self, self.decisions.edits().first())
+
+    def enter_in_trail(self, state: str, *, by, reasons) -> None:
+        """Note in the audit trail what a person makes of the comment. Needs locked(), before the state is set."""
+        # Who wrote the comment is not told: the trail outlasts what its writer takes back.
+        words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(self.state).label}
+        reasons = [str(reason) for reason in reasons]
+        audit.record(audit.Deed.MODERATE, by=by, article=self.article, reasons=reasons or None, **words)
+
+    def take_state(self, state: str, *, by, at: datetime) -> None:
+        """Set and store the state with all that follows from it on the comment and on its replies. Needs locked()."""
+        was_shown = self.is_shown
+        self.state = state
+        self.decided_at = None if state == self.State.PENDING else at
+        self.is_featured = self.is_featured and state == self.State.APPROVED
+        self.is_cut_off = bool(self.parent_id) and not self.parent.is_shown
+        if by:
+            self.needs_check = False
+        self.save(update_fields=DECIDED)
+        if self.is_shown != was_shown:
+            self.show_replies(self.is_shown)
+        if self.is_shown and not was_shown:
+            # Who is answered is told.
+            transaction.on_commit(notices.send_soon, robust=True)
 
     def call_back_mail(self, at: datetime) -> None:
         """Stop the mails that wait to tell of the verdict before this one; what it answered is to be answered anew."""
@@ -343,6 +349,11 @@ class Comment(models.Model):
                     waiting.append(pk)
         for start in range(0, len(found), MANY):
             Comment.objects.filter(pk__in=found[start : start + MANY]).update(is_cut_off=not shown)
+
+
+def ends_wait(state: str, by) -> bool:
+    """Whether with this state nobody has to look at the comment again: its writer took it back, or a person decided."""
+    return state == Comment.State.WITHDRAWN or (by is not None and state != Comment.State.PENDING)
 
 
 # What a decision may change on the comment itself.
