@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles import audit, notices, page_names
 
 from .comment_query import CommentQuerySet
+from .writer import is_erased
 
 if TYPE_CHECKING:
     from .decision import Decision
@@ -181,6 +182,11 @@ class Comment(models.Model):
     def is_shown(self) -> bool:
         """Whether readers see it."""
         return self.state == self.State.APPROVED and not self.is_cut_off
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether it still bears its writer's address: neither they nor retention had it taken out."""
+        return self.erased_at is None and not is_erased(self.author_email)
 
     @property
     def depth(self) -> int:
