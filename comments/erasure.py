@@ -122,7 +122,7 @@ def comments_of(email: str) -> list[dict]:
     """Return the comments of an address, each with the decisions on it. Two queries."""
     decided: dict[int, list] = {}
     mine = Comment.objects.by_writer(email)
-    for decision in Decision.objects.filter(comment__in=mine.order_by().values("pk")).order_by("at", "pk"):
+    for decision in Decision.objects.filter(comment__in=mine.order_by().values("pk")).reverse():
         decided.setdefault(decision.comment_id, []).append(
             {"at": decision.at, "verdict": decision.get_verdict_display(), "by": decider(decision)}
             | {"reasons": decision.reasons, "told": decision.message}

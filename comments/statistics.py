@@ -217,7 +217,7 @@ def by_rule(since: datetime, at: datetime) -> list[RuleTally]:
 
 
 def by_person(since: datetime, at: datetime) -> list[PersonTally]:
-    later = Decision.objects.by_people().filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
+    later = Decision.objects.by_people().later()
     decisions = Decision.objects.by_people().between(since, at).filter(verdict__in=VERDICTS)
     counts = [Count("pk"), *(Count("pk", filter=Q(verdict=verdict)) for verdict in VERDICTS)]
     counts.append(Count("pk", filter=Q(is_undone=True)))
