@@ -153,7 +153,7 @@ def erase(email: str, *, with_text: bool = False, at: datetime | None = None, se
     With its text a comment is withdrawn: what answers it goes out of sight with it.
     """
     at, began = at or timezone.now(), time.monotonic()
-    if not email or is_erased(email):
+    if is_erased(email):
         return True
     while erase_step(email, with_text, at):
         if seconds is not None and time.monotonic() - began > seconds:
