@@ -5,10 +5,14 @@ from django.db import connection
 CAP = 99
 
 
+def said(count: int, cap: int = CAP) -> str:
+    """Return the number, or “99+” where it is over the cap."""
+    return f"{cap}+" if count > cap else str(count)
+
+
 def capped(queryset, cap: int = CAP) -> str:
     """Return the number of rows, or “99+”. Reads one row more than the cap, however large the table is."""
-    count = queryset.order_by().values("pk")[: cap + 1].count()
-    return f"{cap}+" if count > cap else str(count)
+    return said(queryset.order_by().values("pk")[: cap + 1].count(), cap)
 
 
 def capped_each(querysets, cap: int = CAP) -> list[str]:
@@ -19,4 +23,4 @@ def capped_each(querysets, cap: int = CAP) -> list[str]:
     columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS rows_{n})" for n, (sql, _) in enumerate(parts))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns}", [value for _, params in parts for value in params])
-        return [f"{cap}+" if count > cap else str(count) for count in cursor.fetchone()]
+        return [said(count, cap) for count in cursor.fetchone()]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from articles import audit
@@ -85,15 +85,11 @@ def begin(
         rows = rows.filter(pk__lte=up_to)
     if counted_at is not None:
         rows = rows.exclude(decisions__at__gt=counted_at).exclude(edited_at__gt=counted_at)
-    rows = list(rows.annotate(decision=latest_decision()).values_list("pk", "state", "decision")[:most])
+    rows = list(rows.annotate(decision=Decision.objects.latest_of("pk")).values_list("pk", "state", "decision")[:most])
     batch = Batch.objects.create(
         by=by, verdict=verdict, words=words[:300], query=query[:1000], up_to=rows[-1][0] if rows else 0, begun_at=at
     )
     return filled(batch, [Wish(verdict, state, decision) for _, state, decision in rows], [row[0] for row in rows], at)
-
-
-def latest_decision() -> Subquery:
-    return Subquery(Decision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("pk")[:1])
 
 
 def filled(batch: Batch, wishes: list[Wish], pks: list[int], at: datetime) -> Batch:
@@ -212,14 +208,11 @@ def undo(batch: Batch, *, by, at: datetime | None = None) -> Batch:
     stopped = stop(batch, at=at)
     if (undoing := stopped.undone_by.first()) is not None:
         return undoing
-    decisions = stopped.decisions.exclude(was="").order_by("comment_id").annotate(latest=latest_on_comment())
-    rows = list(decisions.filter(latest=F("pk")).values_list("comment", "was", "verdict", "pk"))
+    decisions = stopped.decisions.exclude(was="").order_by("comment_id")
+    still_latest = decisions.annotate(latest=Decision.objects.latest_of("comment")).filter(latest=F("pk"))
+    rows = list(still_latest.values_list("comment", "was", "verdict", "pk"))
     undoing = Batch.objects.create(
         by=by, verdict="", words=stopped.words, query=stopped.query, up_to=stopped.up_to, undoes=stopped, begun_at=at,
         passed_over=stopped.decisions.count() - len(rows),
     )  # fmt: skip
     return filled(undoing, [Wish(*row[1:]) for row in rows], [row[0] for row in rows], at)
-
-
-def latest_on_comment() -> Subquery:
-    return Subquery(Decision.objects.filter(comment=OuterRef("comment")).order_by("-pk").values("pk")[:1])

@@ -122,7 +122,7 @@ def comments_of(email: str) -> list[dict]:
     """Return the comments of an address, each with the decisions on it. Two queries."""
     decided: dict[int, list] = {}
     mine = Comment.objects.by_writer(email)
-    for decision in Decision.objects.filter(comment__in=mine.order_by().values("pk")).order_by("at", "pk"):
+    for decision in Decision.objects.filter(comment__in=mine.order_by().values("pk")).reverse():
         decided.setdefault(decision.comment_id, []).append(
             {"at": decision.at, "verdict": decision.get_verdict_display(), "by": decider(decision)}
             | {"reasons": decision.reasons, "told": decision.message}
@@ -153,7 +153,7 @@ def erase(email: str, *, with_text: bool = False, at: datetime | None = None, se
     With its text a comment is withdrawn: what answers it goes out of sight with it.
     """
     at, began = at or timezone.now(), time.monotonic()
-    if not email or is_erased(email):
+    if is_erased(email):
         return True
     while erase_step(email, with_text, at):
         if seconds is not None and time.monotonic() - began > seconds:

@@ -165,7 +165,7 @@ def tell_verdict(comment: Comment, decision: Decision) -> Notice | None:
     """
     writer = Writer.objects.known(comment.author_email)
     told = decision.message or decision.verdict in (Comment.State.APPROVED, Comment.State.REJECTED)
-    if not told or not writer.is_confirmed or writer.is_banned or comment.erased_at:
+    if not told or not writer.is_confirmed or writer.is_banned or not comment.has_writer:
         return None
     edition = story_of(comment)
     return write(
@@ -234,7 +234,7 @@ def tell_of(replies: list[Comment], at: datetime) -> int:
 def wants_to_hear(writer: Writer, reply: Comment, muted: set[tuple[int, int]]) -> bool:
     asked = writer.is_confirmed and not writer.is_banned and writer.replies != Writer.Replies.NEVER
     is_own = reply.author_email.lower() == writer.email
-    return asked and not is_own and reply.parent.erased_at is None and (writer.pk, reply.thread_id) not in muted
+    return asked and not is_own and reply.parent.has_writer and (writer.pk, reply.thread_id) not in muted
 
 
 def muted_by(writers) -> set[tuple[int, int]]:

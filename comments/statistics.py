@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Window
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Window
 from django.db.models.functions import ExtractHour, RowNumber, TruncDate
 from django.utils import timezone
+
+from articles.counts import CAP, said
 
 from .models import Comment, Decision, Report
 from .models.decision import REFUSED
@@ -98,7 +100,8 @@ class Statistics:
     by_day: list[Tally]
     by_hour: list[Tally]
     by_story: list[Tally]
-    waiting: int
+    # “99+” where it is more: a table of held comments may be of any size.
+    waiting: str
     oldest: datetime | None
     waits: Waits
     rules: list[RuleTally]
@@ -111,7 +114,7 @@ def statistics(days: int, at: datetime | None = None) -> Statistics:
     """Return everything, in thirteen queries at most. A day begins at midnight in the site's time zone."""
     at = at or timezone.now()
     since = beginning(days, at)
-    held = Comment.objects.awaiting_moderation().order_by().aggregate(Count("pk"), Min("created_at"))
+    held = first_held()
     by_day = daily(days, since, at)
     whole = Tally("", *(sum(column) for column in zip(*(day[1:] for day in by_day), strict=True)))
     return Statistics(
@@ -122,14 +125,19 @@ def statistics(days: int, at: datetime | None = None) -> Statistics:
         by_day=by_day,
         by_hour=hourly(since, at),
         by_story=busiest(since, at),
-        waiting=held["pk__count"],
-        oldest=held["created_at__min"],
+        waiting=said(len(held)),
+        oldest=held[0] if held else None,
         waits=spread(first_by_people(since, at)),
         rules=by_rule(since, at),
         people=by_person(since, at),
         reports=by_reason(since, at),
         report_waits=spread(answered(since, at)),
     )
+
+
+def first_held() -> list[datetime]:
+    """Return when what is held came in, the oldest first, as many as are counted and one more. One query."""
+    return list(Comment.objects.awaiting_moderation().oldest_first().values_list("created_at", flat=True)[: CAP + 1])
 
 
 def beginning(days: int, at: datetime) -> datetime:
@@ -209,7 +217,7 @@ def by_rule(since: datetime, at: datetime) -> list[RuleTally]:
 
 
 def by_person(since: datetime, at: datetime) -> list[PersonTally]:
-    later = Decision.objects.by_people().filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
+    later = Decision.objects.by_people().later()
     decisions = Decision.objects.by_people().between(since, at).filter(verdict__in=VERDICTS)
     counts = [Count("pk"), *(Count("pk", filter=Q(verdict=verdict)) for verdict in VERDICTS)]
     counts.append(Count("pk", filter=Q(is_undone=True)))

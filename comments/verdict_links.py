@@ -48,7 +48,7 @@ def find(token: str, at: datetime | None = None) -> Link:
     comment = Comment.objects.for_desk(at).filter(pk=pk).first()
     if user is None or comment is None or not user.has_perm(MAY):
         raise NoLink
-    decisions = list(comment.decisions.select_related("by").order_by("-pk"))
+    decisions = list(comment.decisions.select_related("by"))
     latest = decisions[0].pk if decisions else 0
     return Link(comment, user, decisions, is_spent=latest != decision)
 
@@ -68,7 +68,7 @@ def act(link: Link, verdict: str, *, seen_text: str) -> Decision:
     `seen_text` is the fingerprint of the comment as the page showed it; "" where the page did not say.
     """
     current = link.comment.locked()
-    latest = current.decisions.select_related("by").order_by("-pk").first()
+    latest = current.decisions.select_related("by").first()
     known = link.decisions[0].pk if link.decisions else None
     if link.is_spent or (latest and latest.pk) != known or (seen_text and current.fingerprint != seen_text):
         raise AlreadyDecided(current, latest)

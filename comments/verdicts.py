@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from . import letters
 from .letters import VERDICT_WAITS
-from .models import AlreadyDecided, Comment, Decision, InHand, Writer, WriterEntry
+from .models import AlreadyDecided, Comment, Decision, InHand
 
 # A key pressed in the last second still has to arrive.
 UNDO_FOR = VERDICT_WAITS - timedelta(seconds=10)
 SALT = "comments.undo"
-LONGEST_MESSAGE, LONGEST_NOTE = 1000, 4000
+LONGEST_MESSAGE = 1000
 
 
 class TooLate(Exception):
@@ -84,20 +84,3 @@ def undo(token: str, *, by, at: datetime | None = None) -> Comment:
         setattr(comment, name, value)
     comment.tell_pages()
     return comment
-
-
-@transaction.atomic
-def note(comment: Comment, text: str, *, by, at: datetime | None = None) -> WriterEntry:
-    """Note something about the writer of this comment, for moderators alone.
-
-    Raises ValueError with a sentence when there is nothing to note or nobody to note it of.
-    """
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise ValueError("The note is empty.")
-    if len(text) > LONGEST_NOTE:
-        raise ValueError(f"The note is too long: at most {LONGEST_NOTE:,} characters fit.")
-    if comment.erased_at or not comment.author_email:
-        raise ValueError("What identified this writer was erased. There is nobody to note it of.")
-    writer = Writer.objects.kept(comment.author_email)
-    return writer.entries.create(kind=WriterEntry.Kind.NOTE, comment=comment, text=text, by=by, at=at or timezone.now())

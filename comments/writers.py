@@ -13,6 +13,7 @@ from articles.models import Masthead
 
 from . import batches, letters
 from .models import Batch, Comment, Report, Writer, WriterEntry
+from .models.writer import is_erased
 from .records import Record, records_of
 from .turns import one_at_a_time
 
@@ -24,10 +25,12 @@ HASHES = 20
 NEAR = timedelta(days=30)
 # A ban takes down all that stands, however much it is.
 EVERYTHING = 1_000_000
+LONGEST = 4000
+NOBODY_LEFT = "What named the writer of this comment was taken out. There is nobody left to note, warn or ban."
 
 
 class Nothing(Exception):
-    """There is nothing to do: a sentence."""
+    """There is nothing to do, or nobody to do it to: a sentence."""
 
 
 @dataclass
@@ -82,18 +85,35 @@ def neighbours(email: str, at: datetime) -> list[dict]:
     return [{"name": row["name"], "count": row["count"], "comment": row["comment"]} for row in rows[:NEIGHBOURS]]
 
 
+def in_hand(email: str, comment: Comment | None) -> Writer:
+    """Return what is kept of the address, nobody erasing it or posting under it until we commit.
+
+    Raises Nothing where the address was taken out, of the comment perhaps only since that was read.
+    """
+    one_at_a_time(email.lower())
+    if is_erased(email) or (comment and not Comment.objects.get(pk=comment.pk).has_writer):
+        raise Nothing(NOBODY_LEFT)
+    return Writer.objects.kept(email)
+
+
 @transaction.atomic
 def note(email: str, text: str, *, by, comment: Comment | None = None, at: datetime | None = None) -> WriterEntry:
-    return entry(Writer.objects.kept(email), WriterEntry.Kind.NOTE, by=by, text=text, comment=comment, at=at)
+    """Note something about the writer, for moderators alone. Raises Nothing when there is nothing to note or nobody."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise Nothing("The note is empty.")
+    if len(text) > LONGEST:
+        raise Nothing(f"The note is too long: at most {LONGEST:,} characters fit.")
+    return entry(in_hand(email, comment), WriterEntry.Kind.NOTE, by=by, text=text, comment=comment, at=at)
 
 
 @transaction.atomic
 def warn(email: str, text: str, *, by, comment: Comment | None = None, at: datetime | None = None) -> bool:
     """Warn in the moderator's words, and return whether a mail goes out: only an address that was confirmed gets one.
 
-    The warning stands on the writer's own page in any case.
+    The warning stands on the writer's own page in any case. Raises Nothing where the address was taken out.
     """
-    writer, at = Writer.objects.kept(email), at or timezone.now()
+    writer, at = in_hand(email, comment), at or timezone.now()
     Writer.objects.filter(pk=writer.pk).update(warned_at=at)
     entry(writer, WriterEntry.Kind.WARNING, by=by, text=text, comment=comment, at=at)
     record("Warned a writer", writer, by=by, mailed=writer.is_confirmed)
@@ -111,14 +131,15 @@ def warnings_to(email: str) -> list[WriterEntry]:
 
 
 @transaction.atomic
-def ban(email: str, reason: str, *, by, removes: bool, at: datetime | None = None) -> Batch | None:
+def ban(
+    email: str, reason: str, *, by, removes: bool, comment: Comment | None = None, at: datetime | None = None
+) -> Batch | None:
     """Ban the address; where all that stands goes with it, return the batch that takes it down (None: nothing does).
 
-    Raises Nothing when it is banned already.
+    Raises Nothing when it is banned already or was taken out.
     """
     # What is on its way in now comes in before the ban, and so goes with it, or after it, and meets it.
-    one_at_a_time(email.lower())
-    at, writer = at or timezone.now(), Writer.objects.kept(email)
+    at, writer = at or timezone.now(), in_hand(email, comment)
     if not Writer.objects.filter(pk=writer.pk, banned_at=None).update(banned_at=at):
         raise Nothing("This address is banned already.")
     batch = None
@@ -126,7 +147,7 @@ def ban(email: str, reason: str, *, by, removes: bool, at: datetime | None = Non
         standing = Comment.objects.by_writer(email).filter(state__in=[Comment.State.PENDING, Comment.State.APPROVED])
         words = f"What writer {writer.pk} has left, with a ban"
         batch = batches.begin(standing, verdict=Comment.State.REJECTED, by=by, words=words, most=EVERYTHING, at=at)
-    entry(writer, WriterEntry.Kind.BAN, by=by, text=reason, batch=batch, at=at)
+    entry(writer, WriterEntry.Kind.BAN, by=by, text=reason, comment=comment, batch=batch, at=at)
     record("Banned a writer", writer, by=by, removes_comments=removes)
     return batch
 

@@ -59,6 +59,16 @@ def test_files_are_named_for_their_subject():
     assert [str(path) for app in MAY_IMPORT for path in (ROOT / app).rglob("*.py") if path.name in BANNED_NAMES] == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "home"),
+    [("csrftoken|csrfmiddlewaretoken", "token.js"), (r"\bIntl\.", "words.js"), ("prefers-reduced-motion", "desk.js")],
+)
+def test_scripts_have_one_home_for_each_rule(rule, home):
+    scripts = (ROOT / "newsroom/static/newsroom").glob("*.js")
+
+    assert [script.name for script in scripts if re.search(rule, script.read_text(encoding="utf-8"))] == [home]
+
+
 def test_templates_hold_no_inline_script_or_style():
     wrong = []
     for path in (ROOT / "templates").rglob("*.html"):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from .. import verdicts
+from .. import verdicts, writers
 from ..models import AlreadyDecided, ChangedSince, Comment, WriterEntry
 from .queue import counts
 
@@ -24,7 +24,7 @@ DONE = {
 # So many verdicts by plain form can be taken back, one after the other.
 KEPT = 10
 # More than fits a note, so that whoever wrote too much can shorten it.
-LONGEST_GIVEN_BACK = 2 * verdicts.LONGEST_NOTE
+LONGEST_GIVEN_BACK = 2 * writers.LONGEST
 
 
 def urls(desk):
@@ -173,9 +173,9 @@ def comment_note(desk, request, pk):
     form = NoteForm(request.POST)
     form.is_valid()
     try:
-        note = verdicts.note(comment, form.cleaned_data.get("text", ""), by=request.user)
-    except ValueError as error:
-        return answer(desk, request, comment, str(error), status=400)
+        note = writers.note(comment.author_email, form.cleaned_data.get("text", ""), by=request.user, comment=comment)
+    except writers.Nothing as nothing:
+        return answer(desk, request, comment, str(nothing), status=400)
     if not is_script(request):
         return answer(desk, request, comment, f"Noted about {comment.author_name}. Only moderators see it.")
     entries = WriterEntry.objects.filter(writer=note.writer_id).select_related("by")

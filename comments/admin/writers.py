@@ -13,14 +13,13 @@ from .. import writers
 from ..models import Comment
 
 PAGE = 25
-WORDS_MAX = 4000
 
 
 class WordsForm(forms.Form):
     """What is written about or to a writer."""
 
     text = forms.CharField(
-        max_length=WORDS_MAX,
+        max_length=writers.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={
             "required": "Write it down first.",
@@ -66,9 +65,8 @@ def urls(desk):
             if not desk.has_change_permission(request):
                 raise PermissionDenied
             comment = get_object_or_404(Comment, pk=pk)
-            if comment.erased_at or not comment.author_email:
-                words = "What named the writer of this comment was taken out, so there is no page of theirs."
-                desk.message_user(request, words, messages.WARNING)
+            if not comment.has_writer:
+                desk.message_user(request, writers.NOBODY_LEFT, messages.WARNING)
                 return redirect("admin:comments_comment_change", pk)
             return view(desk, request, comment)
 
@@ -120,7 +118,8 @@ def warn(request, comment, typed):
 
 
 def ban(request, comment, typed):
-    batch = writers.ban(comment.author_email, typed["text"], by=request.user, removes=typed["removes"])
+    how = {"by": request.user, "removes": typed["removes"], "comment": comment}
+    batch = writers.ban(comment.author_email, typed["text"], **how)
     return "The address is banned. What comes from it is rejected from now on.", batch
 
 

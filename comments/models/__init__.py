@@ -1,4 +1,5 @@
-from .comment import AlreadyDecided, ChangedSince, Comment, CommentQuerySet
+from .comment import AlreadyDecided, ChangedSince, Comment
+from .comment_query import CommentQuerySet
 from .decision import Decision
 from .discussion import AddressSalt, Discussion
 from .house_rules import HouseRules, Mode

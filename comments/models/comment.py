@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles import audit, notices, page_names
-from articles.models import Edition
 
-from .conversation import ConversationQuerySet
-from .writer import Writer
+from .comment_query import CommentQuerySet
+from .writer import is_erased
+
+if TYPE_CHECKING:
+    from .decision import Decision
 
 
 class AlreadyDecided(Exception):
@@ -25,14 +27,21 @@ class AlreadyDecided(Exception):
         super().__init__(decision.as_sentence() if decision else "This comment was decided in the meantime.")
 
 
-if TYPE_CHECKING:
-    from .decision import Decision
+class ChangedSince(AlreadyDecided):
+    """Its writer has changed the comment since it was looked at: `comment` as it stands now."""
+
+    def __init__(self, comment, decision):
+        super().__init__(comment, decision)
+        self.args = ("Its writer has changed the text since you read it. Read it again, then decide.",)
+
 
 # What stands where a text was taken out. Readers never see it.
 ERASED_TEXT = "This text was erased."
 # One step of a place: when the comment was made, in microseconds since 1970 (16 digits), then 6 digits by chance, so
 # that two of the same moment differ. Digits of one width sort alike in every collation.
 STEP, DEEPEST = 22, 3
+SHOWN = Q(state="approved", is_cut_off=False)
+SHOWN_THREAD = SHOWN & Q(thread=None)
 
 
 def place_of(created_at: datetime, parent_place: str) -> str:
@@ -42,167 +51,6 @@ def place_of(created_at: datetime, parent_place: str) -> str:
     """
     moment = max(0, round(created_at.timestamp() * 1_000_000))
     return f"{parent_place[: STEP * DEEPEST]}{moment:016d}{secrets.randbelow(1_000_000):06d}"
-
-
-class ChangedSince(AlreadyDecided):
-    """Its writer has changed the comment since it was looked at: `comment` as it stands now."""
-
-    def __init__(self, comment, decision):
-        super().__init__(comment, decision)
-        self.args = ("Its writer has changed the text since you read it. Read it again, then decide.",)
-
-
-class CommentQuerySet(ConversationQuerySet):
-    def shown(self):
-        """What readers see: approved, and in answer to nothing that they don't see."""
-        return self.filter(state=Comment.State.APPROVED, is_cut_off=False)
-
-    def approved(self):
-        """What was let through. Readers see less: not what answers a comment that was taken down. See shown()."""
-        return self.filter(state=Comment.State.APPROVED)
-
-    def awaiting_moderation(self):
-        return self.filter(state=Comment.State.PENDING)
-
-    def suspect(self):
-        """Held comments that a rule or the classifier warns of."""
-        return self.awaiting_moderation().filter(is_suspect=True)
-
-    def reported(self):
-        """Comments that readers have reported and nobody has answered for yet, whatever their state."""
-        return self.filter(report_count__gt=0)
-
-    def unchecked(self):
-        """Comments that stand without a person having read them."""
-        return self.approved().filter(needs_check=True)
-
-    def threads(self):
-        """Comments that answer the story itself, and so begin a thread."""
-        return self.filter(thread=None)
-
-    def in_thread(self, root):
-        """The replies under a comment that begins a thread, at any depth."""
-        return self.filter(thread=root)
-
-    def untold(self):
-        """Replies of which nobody knows yet whether those they answer are to be told of them."""
-        return self.filter(told_at=None, parent__isnull=False)
-
-    def in_state(self, state):
-        return self.filter(state=state)
-
-    def since(self, moment):
-        return self.filter(created_at__gte=moment)
-
-    def received(self, since, until):
-        """What came in between two moments, whatever became of it."""
-        # All states are named so that the index on state and time answers.
-        return self.filter(state__in=Comment.State.values, created_at__gte=since, created_at__lte=until)
-
-    def on(self, article):
-        return self.filter(article=article)
-
-    def by_writer(self, email):
-        """All comments left under one e-mail address, in any case of letters."""
-        # Not __iexact: on PostgreSQL that asks for UPPER(), which the index on LOWER() does not answer.
-        return self.alias(writer=Lower("author_email")).filter(writer=Lower(Value(email)))
-
-    def by_writers(self, writers):
-        """All comments under these e-mail addresses, given in lower case; adds `writer`."""
-        return self.annotate(writer=Lower("author_email")).filter(writer__in=writers)
-
-    def said_before(self, comment):
-        """What the same writer has said in the same words under the same story, in answer to the same comment."""
-        return self.by_writer(comment.author_email).filter(
-            article=comment.article_id, parent=comment.parent_id, body=comment.body
-        )
-
-    def from_an_address_before(self, moment):
-        """What is older than this moment and still bears the hash of a network address."""
-        return self.filter(ip_hash__gt="", created_at__lt=moment)
-
-    def refused_before(self, moment):
-        """What was rejected, marked as spam or taken back before this moment, and is so still."""
-        refused = [Comment.State.REJECTED, Comment.State.SPAM, Comment.State.WITHDRAWN]
-        return self.filter(state__in=refused, decided_at__lt=moment)
-
-    def for_thread(self):
-        """What readers see, oldest first, with all that the thread prints, and `parent_name`, `parent_place`.
-
-        Never loads an e-mail or network address.
-        """
-        return (
-            self.shown()
-            .select_related("user")
-            .annotate(parent_name=F("parent__author_name"), parent_place=F("parent__place"))
-            .only(
-                "article_id",
-                "parent_id",
-                "thread_id",
-                "place",
-                "reply_count",
-                "edited_at",
-                "author_name",
-                "author_website",
-                "body",
-                "state",
-                "created_at",
-                "is_featured",
-                "user__is_staff",
-            )
-            .oldest_first()
-        )
-
-    def for_feed(self, at=None):
-        """What readers see under stories that are live, the newest first, with `story_path` and `story_headline`."""
-        story = Edition.objects.live(at).filter(article=OuterRef("article"))
-        return (
-            self.for_thread()
-            .annotate(
-                story_path=Subquery(story.values("path")[:1]), story_headline=Subquery(story.values("headline")[:1])
-            )
-            .exclude(story_path=None)
-            .newest_first()
-        )
-
-    def for_desk(self, at=None):
-        """With all that the desk prints of a comment, in one query: its story as readers know it, and `writer`."""
-        story = Edition.objects.live(at).filter(article=OuterRef("article"))
-        return (
-            self.select_related("article__section__parent", "article__discussion", "parent", "user", "in_hand__by")
-            .defer("article__body")
-            .annotate(
-                writer=Lower("author_email"),
-                story_path=Subquery(story.values("path")[:1]),
-                story_published_at=Subquery(story.values("published_at")[:1]),
-                story_headline=Coalesce(Subquery(story.values("headline")[:1]), F("article__headline")),
-            )
-        )
-
-    def with_case(self):
-        """With the three comments above it and the first of the thread, and what is kept of its writer.
-
-        That is `kept_writer` (id), `confirmed_at`, `warned_at` and `banned_at`. After for_desk(); no further query.
-        """
-        kept = Writer.objects.filter(email=OuterRef("writer"))
-        return self.select_related("parent__parent__parent", "thread").annotate(
-            kept_writer=Subquery(kept.values("pk")[:1]),
-            **{name: Subquery(kept.values(name)[:1]) for name in ("confirmed_at", "warned_at", "banned_at")},
-        )
-
-    def before(self, comment):
-        """Those that came in before this comment."""
-        return self.filter(Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk))
-
-    def oldest_first(self):
-        return self.order_by("created_at", "pk")
-
-    def newest_first(self):
-        return self.order_by("-created_at", "-pk")
-
-
-SHOWN = Q(state="approved", is_cut_off=False)
-SHOWN_THREAD = SHOWN & Q(thread=None)
 
 
 class Comment(models.Model):
@@ -336,6 +184,11 @@ class Comment(models.Model):
         return self.state == self.State.APPROVED and not self.is_cut_off
 
     @property
+    def has_writer(self) -> bool:
+        """Whether it still bears its writer's address: neither they nor retention had it taken out."""
+        return self.erased_at is None and not is_erased(self.author_email)
+
+    @property
     def depth(self) -> int:
         """How deep it stands on the page: 0 for an answer to the story, at most 3."""
         return len(self.place) // STEP - 1
@@ -415,46 +268,52 @@ class Comment(models.Model):
         """
         at = at or timezone.now()
         current = self.locked()
-        is_empty = state == self.State.APPROVED and current.body == ERASED_TEXT
-        if current.state == self.State.WITHDRAWN or is_empty or (seen is not None and current.state != seen):
-            raise AlreadyDecided(current, current.decisions.select_related("by").first())
-        if seen_text or seen is not None:
-            current.refuse_unread(seen_text or self.fingerprint)
+        current.refuse_late(state, seen=seen, seen_text=seen_text or (None if seen is None else self.fingerprint))
         if by and batch is None:
-            # Who wrote the comment is not told: the trail outlasts what its writer takes back.
-            words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(current.state).label}
-            reasons = [str(reason) for reason in reasons]
-            audit.record(audit.Deed.MODERATE, by=by, article=current.article, reasons=reasons or None, **words)
+            current.enter_in_trail(state, by=by, reasons=reasons)
         if current.decided_at:
             current.call_back_mail(at)
-        was_shown, was = current.is_shown, current.state
-        current.state = state
-        current.decided_at = None if state == self.State.PENDING else at
-        current.is_featured = current.is_featured and state == self.State.APPROVED
-        current.is_cut_off = bool(current.parent_id) and not current.parent.is_shown
-        if by:
-            current.needs_check = False
-        current.save(update_fields=DECIDED)
-        for name in DECIDED:
-            setattr(self, name, getattr(current, name))
-        if current.is_shown != was_shown:
-            current.show_replies(current.is_shown)
-        if current.is_shown and not was_shown:
-            # Who is answered is told.
-            transaction.on_commit(notices.send_soon, robust=True)
-        is_final = state == self.State.WITHDRAWN or (by is not None and state != self.State.PENDING)
-        if answers_reports and current.report_count and is_final:
+        was = current.state
+        current.take_state(state, by=by, at=at)
+        if answers_reports and current.report_count and ends_wait(state, by):
             message = current.answer_reports(by=by, at=at, message=message)
-        self.report_count = current.report_count
+        for name in [*DECIDED, "report_count"]:
+            setattr(self, name, getattr(current, name))
         self.tell_pages()
         return self.decisions.create(
             by=by, rule=rule, verdict=state, was=was, reasons=list(reasons), message=message, batch=batch, at=at
         )
 
-    def refuse_unread(self, seen_text: str) -> None:
-        """Raise AlreadyDecided unless this is the text that has that fingerprint."""
-        if self.fingerprint != seen_text:
+    def refuse_late(self, state: str, *, seen: str | None, seen_text: str | None) -> None:
+        """Raise AlreadyDecided or ChangedSince where this state can't follow what stands. Needs locked()."""
+        is_empty = state == self.State.APPROVED and self.body == ERASED_TEXT
+        if self.state == self.State.WITHDRAWN or is_empty or (seen is not None and self.state != seen):
+            raise AlreadyDecided(self, self.decisions.select_related("by").first())
+        if seen_text and self.fingerprint != seen_text:
             raise ChangedSince(self, self.decisions.edits().first())
+
+    def enter_in_trail(self, state: str, *, by, reasons) -> None:
+        """Note in the audit trail what a person makes of the comment. Needs locked(), before the state is set."""
+        # Who wrote the comment is not told: the trail outlasts what its writer takes back.
+        words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(self.state).label}
+        reasons = [str(reason) for reason in reasons]
+        audit.record(audit.Deed.MODERATE, by=by, article=self.article, reasons=reasons or None, **words)
+
+    def take_state(self, state: str, *, by, at: datetime) -> None:
+        """Set and store the state with all that follows from it on the comment and on its replies. Needs locked()."""
+        was_shown = self.is_shown
+        self.state = state
+        self.decided_at = None if state == self.State.PENDING else at
+        self.is_featured = self.is_featured and state == self.State.APPROVED
+        self.is_cut_off = bool(self.parent_id) and not self.parent.is_shown
+        if by:
+            self.needs_check = False
+        self.save(update_fields=DECIDED)
+        if self.is_shown != was_shown:
+            self.show_replies(self.is_shown)
+        if self.is_shown and not was_shown:
+            # Who is answered is told.
+            transaction.on_commit(notices.send_soon, robust=True)
 
     def call_back_mail(self, at: datetime) -> None:
         """Stop the mails that wait to tell of the verdict before this one; what it answered is to be answered anew."""
@@ -496,6 +355,11 @@ class Comment(models.Model):
                     waiting.append(pk)
         for start in range(0, len(found), MANY):
             Comment.objects.filter(pk__in=found[start : start + MANY]).update(is_cut_off=not shown)
+
+
+def ends_wait(state: str, by) -> bool:
+    """Whether with this state nobody has to look at the comment again: its writer took it back, or a person decided."""
+    return state == Comment.State.WITHDRAWN or (by is not None and state != Comment.State.PENDING)
 
 
 # What a decision may change on the comment itself.

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -16,6 +16,25 @@ MOST_COUNTED = 20_000
 
 
 class DecisionQuerySet(models.QuerySet):
+    def latest_of(self, comment: str) -> Subquery:
+        """The id of the latest decision on a comment, as a column: `comment` names the comment in the query around it.
+
+        Null where there is none. Ends a chain.
+        """
+        return Subquery(self.filter(comment=OuterRef(comment)).values("pk")[:1])
+
+    def latest_of_each(self) -> dict[int, int]:
+        """Return {comment id: id of its latest decision}. Ends a chain; one query."""
+        return dict(self.order_by().values_list("comment").annotate(models.Max("pk")))
+
+    def earlier(self):
+        """On the same comment as that of the query around it, and made before it."""
+        return self.filter(comment=OuterRef("comment"), pk__lt=OuterRef("pk"))
+
+    def later(self):
+        """On the same comment as that of the query around it, and made after it."""
+        return self.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
+
     def edits(self):
         """Not decisions, really: that a writer edited a comment."""
         return self.filter(rule=EDITED)
@@ -34,7 +53,6 @@ class DecisionQuerySet(models.QuerySet):
             .exclude(comment__state=Comment.State.WITHDRAWN)
             .exclude(batch__in=bans.values("batch"))
             .filter(Q(comment__edited_at=None) | Q(comment__edited_at__lte=F("at")), comment__erased_at=None)
-            .order_by("-at", "-pk")
         )
 
     def telling(self):
@@ -53,8 +71,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def first_by_people(self):
         """Of each comment, the decision with which its wait for a person was over."""
-        earlier = Decision.objects.by_people().filter(comment=OuterRef("comment"), pk__lt=OuterRef("pk"))
-        return self.by_people().filter(~Exists(earlier))
+        return self.by_people().filter(~Exists(Decision.objects.by_people().earlier()))
 
     def since(self, moment):
         return self.filter(at__gte=moment)
@@ -98,9 +115,11 @@ class Decision(models.Model):
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-at", "-pk"]
+        # The latest first. A comment is decided under its lock, so ids say which was last: moments may be equal, and
+        # the clocks of two servers differ.
+        ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["comment", "-at"], name="decision_latest_of_comment"),
+            models.Index(fields=["comment", "-id"], name="decision_last_of_comment"),
             models.Index(fields=["-at"], name="decision_latest"),
         ]
         constraints = [

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from articles import notices, page_names
@@ -37,7 +36,7 @@ def decide_together(
     """
     at = at or timezone.now()
     comments = locked_in_order(wishes)
-    latest = latest_decisions(wishes)
+    latest = Decision.objects.filter(comment__in=wishes).latest_of_each()
     chosen = [
         comment for comment in comments if is_as_known(comment, wishes[comment.pk], latest.get(comment.pk), since)
     ]
@@ -92,12 +91,6 @@ def statements(verdicts: dict[int, str]) -> dict[int, str]:
     for report in Report.objects.open().filter(comment__in=verdicts):
         open_reports.setdefault(report.comment_id, []).append(report)
     return {pk: statement_of_reasons(reports, verdicts[pk]) for pk, reports in open_reports.items()}
-
-
-def latest_decisions(pks: Iterable[int]) -> dict[int, int]:
-    """Return {comment id: id of its latest decision}. One query."""
-    rows = Decision.objects.filter(comment__in=pks).order_by().values_list("comment")
-    return dict(rows.annotate(Max("pk")))
 
 
 def is_as_known(comment: Comment, wish: Wish, latest: int | None, since: datetime | None) -> bool:

@@ -17,8 +17,8 @@ def sealed(email: str) -> str:
 
 
 def is_erased(email: str) -> bool:
-    """Whether this stands where an address was taken out."""
-    return email.endswith(f"@{ERASED_HOST}")
+    """Whether no address stands here, or what takes the place of one that was taken out."""
+    return not email or email.endswith(f"@{ERASED_HOST}")
 
 
 class WriterQuerySet(models.QuerySet):

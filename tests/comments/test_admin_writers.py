@@ -133,13 +133,20 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(client, marta, deed, tex
         assert text in response.content.decode()
 
 
-def test_who_was_erased_has_no_page(client, marta):
-    erased = make_comment(author_email="", erased_at=timezone.now())
-    make_comment(author_email="", erased_at=timezone.now())
+@pytest.mark.parametrize(
+    "fields", [{"author_email": "", "erased_at": timezone.now()}, {"author_email": "erased-12@erased.invalid"}]
+)
+def test_who_was_erased_has_no_page(client, marta, fields):
+    erased = make_comment(**fields)
+    make_comment(**fields)
+    deeds = [post(client, erased, deed, text="x", removes="on") for deed in ("note", "warn", "ban", "unban")]
 
-    for response in (client.get(f"{LIST}{erased.pk}/writer/"), post(client, erased, "ban", text="x", removes="on")):
+    for response in (client.get(f"{LIST}{erased.pk}/writer/"), *deeds):
         assert response.url == f"{LIST}{erased.pk}/change/"
-    assert not WriterEntry.objects.exists()
+        assert said(response)[-1] == writers.NOBODY_LEFT
+    assert not WriterEntry.objects.exists() and not Writer.objects.exists()
+    for page in (LIST, f"{LIST}queue/", f"{LIST}{erased.pk}/change/"):
+        assert f"{LIST}{erased.pk}/writer/" not in client.get(page).content.decode(), page
 
 
 def test_the_page_takes_the_same_queries_for_one_and_three(client, marta):

@@ -4,9 +4,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Exists
 
 from articles.publishing import publish
+from comments import verdict_links
+from comments.erasure import comments_of
 from comments.models import AlreadyDecided, Comment, Decision
+from comments.records import decisions_of
+from comments.training import examples
 from tests.factories import make_article, make_comment, make_editor, make_moderator
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -108,3 +113,24 @@ def test_comment_its_writer_took_back_stays_so(db):
 
     comment.refresh_from_db()
     assert comment.state == "withdrawn"
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=1), -timedelta(hours=1)])
+def test_the_latest_decision_is_the_one_made_last_whatever_its_moment(db, later):
+    comment, marta = make_comment(author_email="annika@example.org"), make_moderator()
+    first = comment.reject(by=marta, at=NOON)
+    last = comment.approve(by=marta, at=NOON + later)
+
+    assert comment.decisions.first() == last
+    assert decisions_of([comment])[comment.pk] == [last, first]
+    assert Comment.objects.annotate(latest=Decision.objects.latest_of("pk")).get().latest == last.pk
+    assert Decision.objects.latest_of_each() == {comment.pk: last.pk}
+    assert list(Decision.objects.exclude(Exists(Decision.objects.later()))) == [last]
+    assert Decision.objects.first_by_people().get() == first
+    link = verdict_links.find(verdict_links.token_for(comment, marta, last.pk))
+    assert (link.decisions, link.is_spent) == ([last, first], False)
+    assert [row["verdict"] for row in comments_of("annika@example.org")[0]["decisions"]] == ["Rejected", "Approved"]
+    assert [example.refused for example in examples()] == [False]
+    with pytest.raises(AlreadyDecided) as late:
+        comment.reject(by=marta, seen="pending", at=NOON)
+    assert late.value.decision == last

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments import writers
 from comments.in_hand import claim
 from comments.models import Comment, HouseRules, InHand, Mode, SavedQueue, Writer
 from comments.moderation import decide
@@ -417,6 +418,17 @@ def test_a_note_comes_back_as_all_notes_on_the_writer(client, marta):
     assert "&lt;b&gt;Kind&lt;/b&gt;." in told.json()["html"] and "Marta Lind" in told.json()["html"]
     assert (refused.status_code, refused.json()["said"]) == (400, "The note is empty.")
     assert json.dumps(told.json()).count("<b>Kind") == 0
+
+
+def test_a_note_on_whom_retention_took_out_is_refused_by_key_and_by_form(client, marta):
+    comment = held(author_email="erased-12@erased.invalid")
+
+    told = client.post(f"{LIST}{comment.pk}/note/", {"text": "Who?"}, headers=SCRIPT)
+    plain = client.post(f"{LIST}{comment.pk}/note/", {"text": "Who?"}, follow=True).content.decode()
+
+    assert (told.status_code, told.json()["said"]) == (400, writers.NOBODY_LEFT)
+    assert f"{writers.NOBODY_LEFT} You wrote: “Who?”" in plain
+    assert not Writer.objects.exists()
 
 
 def test_the_front_page_refuses_a_text_that_was_changed(client, marta):

@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Report
@@ -39,7 +41,7 @@ def test_nothing_is_counted_where_nothing_is(db):
     figures = statistics(7, NOON)
 
     assert figures.whole == Tally("")
-    assert (figures.waiting, figures.oldest, figures.waits) == (0, None, Waits())
+    assert (figures.waiting, figures.oldest, figures.waits) == ("0", None, Waits())
     assert (figures.rules, figures.people, figures.reports, figures.by_story) == ([], [], [], [])
     assert [day.name for day in figures.by_day] == [date(2026, 3, day) for day in range(4, 11)]
     assert [hour.name for hour in figures.by_hour] == list(range(24))
@@ -85,7 +87,24 @@ def test_waiting_are_all_that_are_held_and_the_oldest_of_them(db):
 
     figures = statistics(7, NOON)
 
-    assert (figures.waiting, figures.oldest) == (2, NOON - timedelta(days=200))
+    assert (figures.waiting, figures.oldest) == ("2", NOON - timedelta(days=200))
+
+
+def test_waiting_are_counted_to_ninety_nine_and_no_further(db):
+    story = make_article()
+    Comment.objects.bulk_create(
+        Comment(article=story, body="Held.", author_email="a@example.org", created_at=NOON - minutes(number))
+        for number in range(99)
+    )
+    assert statistics(7, NOON).waiting == "99"
+    made(story=story, ago=minutes(200))
+
+    with CaptureQueriesContext(connection) as context:
+        figures = statistics(7, NOON)
+
+    assert (figures.waiting, figures.oldest) == ("99+", NOON - minutes(200))
+    held = [query["sql"] for query in context if "LIMIT 100" in query["sql"]]
+    assert len(held) == 1
 
 
 def test_wait_is_from_arrival_to_the_first_decision_by_a_person(db):

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from articles import page_names
 from comments.counter import recount
 from comments.models import Batch, Comment, Decision, Discussion, Wish, decide_together
-from comments.models.together import latest_decisions
 from tests.factories import make_article, make_comment, make_moderator
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -56,7 +55,7 @@ def picture(comments: list[Comment]) -> list:
 
 
 def wishes(comments, verdict):
-    known = latest_decisions([comment.pk for comment in comments])
+    known = Decision.objects.filter(comment__in=comments).latest_of_each()
     return {comment.pk: Wish(verdict, comment.state, known.get(comment.pk)) for comment in comments}
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Notice
-from comments.models import AlreadyDecided, ChangedSince, Comment, Decision, InHand, Writer, WriterEntry
+from comments.models import AlreadyDecided, ChangedSince, Comment, Decision, InHand, Writer
 from comments.models.together import Wish, decide_together
 from comments.reports import report
-from comments.verdicts import TooLate, give, note, undo
+from comments.verdicts import TooLate, give, undo
 from tests.factories import make_comment, make_moderator
 
 NOON = timezone.now().replace(microsecond=0)
@@ -263,26 +263,3 @@ def test_a_pick_needs_readers_who_see_it(marta):
 
     assert facts(alone)[:3:2] == ("approved", True)
     assert facts(reply)[:3:2] == ("approved", False)
-
-
-def test_a_note_is_kept_of_the_writer_and_seen_with_all_their_comments(marta):
-    comment = make_comment(author_email="Annika@Example.org")
-
-    entry = note(comment, "  Knows the harbour.\x00 ", by=marta, at=NOON)
-
-    assert (entry.text, entry.kind, entry.by, entry.comment, entry.at) == (
-        "Knows the harbour.", WriterEntry.Kind.NOTE, marta, comment, NOON,
-    )  # fmt: skip
-    assert entry.writer == Writer.objects.known("annika@example.org")
-
-
-@pytest.mark.parametrize("text", ["", " \n ", "\x00", "x" * 4001])
-def test_what_is_no_note_is_refused(marta, text):
-    with pytest.raises(ValueError):
-        note(make_comment(), text, by=marta)
-    assert not Writer.objects.exists()
-
-
-def test_nobody_is_noted_once_they_are_erased(marta):
-    with pytest.raises(ValueError, match="erased"):
-        note(make_comment(erased_at=NOON), "Who was it?", by=marta)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import AuditEntry, Notice
-from comments import batches, writers
+from comments import batches, erasure, retention, writers
 from comments.models import Comment, Writer, WriterEntry
 from tests.factories import make_article, make_comment, make_moderator
 
@@ -14,6 +14,13 @@ MAIL = "annika@example.org"
 @pytest.fixture
 def marta(db):
     return make_moderator(first_name="Marta", last_name="Lind", email="marta@courier.example")
+
+
+DEEDS = {
+    "note": lambda comment, by: writers.note(comment.author_email, "Who?", by=by, comment=comment),
+    "warn": lambda comment, by: writers.warn(comment.author_email, "Who?", by=by, comment=comment),
+    "ban": lambda comment, by: writers.ban(comment.author_email, "Who?", by=by, removes=True, comment=comment),
+}
 
 
 def by_annika(article=None, **fields):
@@ -50,6 +57,49 @@ def test_a_profile_names_who_else_wrote_from_there_within_thirty_days(marta):
     make_comment(author_name="Elsewhere", ip_hash="other"), make_comment(author_name="Unknown", ip_hash="")
 
     assert writers.profile(MAIL, now).neighbours == [{"name": "Pete", "count": 2, "comment": near[1].pk}]
+
+
+def test_a_note_is_kept_of_the_writer_and_seen_with_all_their_comments(marta):
+    comment, at = by_annika(), timezone.now()
+
+    entry = writers.note("Annika@Example.org", "  Knows the harbour.\x00 ", by=marta, comment=comment, at=at)
+
+    assert (entry.text, entry.kind, entry.by, entry.comment, entry.at) == (
+        "Knows the harbour.", WriterEntry.Kind.NOTE, marta, comment, at,
+    )  # fmt: skip
+    assert entry.writer == Writer.objects.known(MAIL)
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\x00", "x" * 4001])
+def test_what_is_no_note_is_refused(marta, text):
+    with pytest.raises(writers.Nothing, match="The note is"):
+        writers.note(MAIL, text, by=marta)
+    assert not Writer.objects.exists()
+
+
+def by_erasure(comment, settings):
+    erasure.erase(MAIL)
+
+
+def by_retention(comment, settings):
+    settings.COMMENT_KEEP_EMAIL_DAYS = 30
+    Comment.objects.filter(pk=comment.pk).update(state="approved", created_at=timezone.now() - timedelta(days=31))
+    assert retention.emails_of_old_comments(timezone.now()) == 1
+
+
+@pytest.mark.parametrize("take_out", [by_erasure, by_retention])
+@pytest.mark.parametrize("is_read_before", [True, False])
+@pytest.mark.parametrize("deed", DEEDS)
+def test_nobody_is_noted_warned_or_banned_whose_address_was_taken_out(marta, settings, take_out, is_read_before, deed):
+    comment = by_annika()
+    take_out(comment, settings)
+    assert not Writer.objects.exists()
+    if not is_read_before:
+        comment.refresh_from_db()
+
+    with pytest.raises(writers.Nothing, match="nobody left to note, warn or ban"):
+        DEEDS[deed](comment, marta)
+    assert not (Writer.objects.exists() or WriterEntry.objects.exists() or Notice.objects.exists())
 
 
 def test_a_warning_is_mailed_to_a_confirmed_address_alone(marta):

@@ -332,6 +332,16 @@ def test_what_a_due_story_lacks_is_said_in_words(db):
     ]
 
 
+def test_where_nothing_is_lacking_nothing_is_said_of_it(db, client):
+    client.force_login(make_editor())
+    story = make_article(stage="review", authors=[])
+    assert "Not ready to go out" in client.get("/admin/").content.decode()
+
+    story.delete()
+
+    assert "Not ready to go out" not in client.get("/admin/").content.decode()
+
+
 def test_reporter_is_told_of_own_stories_that_lack_something_alone(db):
     reporter = make_reporter()
     make_article(stage="review", authors=[])
@@ -349,7 +359,7 @@ def test_review_tells_who_has_a_story_and_since_when_it_is_in(db, client):
 
     page = unescape(client.get("/admin/").content.decode())
 
-    block = page[page.index('id="review"') : page.index('id="lacks"')]
+    block = page[page.index('id="review"') : page.index('id="live"')]
     assert "<strong>Marit Olsund</strong> has it" in block
     assert "sent in" in block
 

@@ -2,6 +2,8 @@
 // Saved only of what the server said it has.
 import { boxOf, collect, editor, entry, form, put } from "./fields.js";
 import { forget, forgetOwn, keep, left } from "./kept.js";
+import { TOKEN, token } from "./token.js";
+import { ago, inWords } from "./words.js";
 
 const saved = document.getElementById("saved");
 const news = document.getElementById("news");
@@ -33,8 +35,8 @@ function mark(words, isWrong = false) {
 }
 function tick() {
   if (isUnsaved() || leaving || wrong || failures || !since) return;
-  const seconds = Math.max(0, Math.round((Date.now() - since) / 1000));
-  mark(seconds < 5 ? "Saved just now" : seconds < 60 ? `Saved ${seconds} s ago` : seconds < 3600 ? `Saved ${Math.floor(seconds / 60)} min ago` : saved.textContent);
+  const passed = ago(since);
+  if (passed) mark(`Saved ${passed}`);
 }
 const isUnsaved = () => edits > stored;
 if (since) tick();
@@ -84,9 +86,6 @@ form.addEventListener("story:loggedout", () => { if (!loggedOut) signedOut(); })
 
 // To the server
 
-// A login elsewhere has made the page's token old.
-const token = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
-
 // True or false, and null when the desk does not answer.
 async function isLoggedOut() {
   const answer = await fetch(form.dataset.photos, { method: "HEAD", redirect: "manual", cache: "no-store" }).catch(() => null);
@@ -109,7 +108,7 @@ async function deliver() {
     firstUnsaved = null;
     asked = false;
   }
-  pending.data.set("csrfmiddlewaretoken", token());
+  pending.data.set(TOKEN, token());
   const response = await fetch(form.dataset.autosave, { method: "POST", body: pending.data, redirect: "manual", headers: { accept: "application/json" }, signal: AbortSignal.timeout(20_000) }).catch(() => null);
   const answer = await response?.json?.().catch(() => null);
   if (response?.ok && answer) return arrived(answer, pending);
@@ -308,7 +307,7 @@ form.addEventListener("submit", async (event) => {
     edits += 1;
     return isOut ? signedOut() : later("Not saved, trying again");
   }
-  form.elements.csrfmiddlewaretoken.value = token();
+  form.elements[TOKEN].value = token();
   edits += 1;
   keepNow();
   sessionStorage.setItem("story-place", JSON.stringify([scrollY, form.querySelector(".storyside").scrollTop, event.submitter?.name]));
@@ -342,13 +341,13 @@ document.addEventListener("keydown", (event) => {
 async function offer() {
   for (const copy of (await left(user, form.dataset.story)).slice(0, 3)) {
     const data = new URLSearchParams(copy.fields);
-    data.set("csrfmiddlewaretoken", token());
+    data.set(TOKEN, token());
     const response = await fetch(form.dataset.kept, { method: "POST", body: data, redirect: "manual" }).catch(() => null);
     const answer = response?.ok ? await response.json().catch(() => null) : null;
     if (!answer) continue;
     if (!answer.html) { forget(copy.name); continue; }
     const box = document.getElementById("kept_template").content.firstElementChild.cloneNode(true);
-    box.querySelector("[data-when]").textContent = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" }).format(copy.at);
+    box.querySelector("[data-when]").textContent = inWords(copy.at);
     box.querySelector("[data-differences]").innerHTML = answer.html;
     box.querySelector("[data-throw]").addEventListener("click", () => { forget(copy.name); box.remove(); form.elements.headline.focus(); });
     box.querySelector("[data-putback]").addEventListener("click", () => {

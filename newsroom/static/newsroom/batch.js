@@ -1,16 +1,17 @@
 // Drives a batch from its page: posts one step after the other and shows how far it is. Without it, “Go on” does one.
+import { grouped } from "./words.js";
+
 const place = document.querySelector("[data-batch]");
 const form = place?.querySelector("[data-goon]");
 const said = place?.querySelector("[data-said]");
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
-const number = new Intl.NumberFormat(document.documentElement.lang || "en");
 let stopped = false;
 
 function show(told) {
   const moved = told.done + told.passed_over;
   place.querySelector("progress").value = moved;
   const parts = { "[data-moved]": moved, "[data-done]": told.done, "[data-passed]": told.passed_over, "[data-left]": told.left };
-  Object.entries(parts).forEach(([name, value]) => { place.querySelector(name).textContent = number.format(value); });
+  Object.entries(parts).forEach(([name, value]) => { place.querySelector(name).textContent = grouped(value); });
 }
 
 async function step() {

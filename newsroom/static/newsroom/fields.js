@@ -1,8 +1,12 @@
 // The fields of the story page as values: collecting them, telling whether one was touched, putting one in.
 export const form = document.getElementById("article_form");
-export const editor = () => form.querySelector("[contenteditable].ProseMirror")?.editor;
+// The text as the browser edits it, and the editor that holds it.
+export const editable = () => form.querySelector("[contenteditable].ProseMirror");
+export const editor = () => editable()?.editor;
 
-const notText = ["live_from", "withdraw_at", "is_minor"];
+// The moments of the publish box and the choice between two people's texts are not part of the story.
+const notText = ["live_from", "live_until", "is_minor", "return_note"];
+export const isText = (name) => !notText.includes(name) && !name?.startsWith("choice-");
 
 export function collect() {
   const data = new FormData(form);

@@ -1,9 +1,11 @@
 // What is typed and not yet on the server is kept in the browser, by account, story and window.
+import { TOKEN } from "./token.js";
+
 export const windowName = globalThis.crypto?.randomUUID?.() ?? Array.from({ length: 4 }, () => Math.random().toString(36).slice(2, 10)).join("-");
 
 const prefix = (user, story) => `kept:${user}:${story || "new"}:`;
 // The base stays with the copy: what this window never changed is no text that it kept.
-const notKept = ["csrfmiddlewaretoken", "user", "version", "begun_on"];
+const notKept = [TOKEN, "user", "version", "begun_on"];
 
 // A window holds a lock of its copy's name, so that others know that somebody still writes there.
 let held;

@@ -1,11 +1,11 @@
 // Asks the server, when typing has stopped, what is still to do before the story goes out, and for the preview when its pane
 // is open. Nothing is stored by that. A keystroke does no more here than set a timer.
+import { calm } from "./desk.js";
+import { editable, form } from "./fields.js";
+import { TOKEN, token } from "./token.js";
 
-const form = document.getElementById("article_form");
 const card = document.getElementById("checks");
 const words = document.getElementById("wordcount");
-const editor = () => form.querySelector("[contenteditable].ProseMirror");
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const PAUSE_MS = 400;
 const WORDS_A_MINUTE = 230;
 const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 0));
@@ -27,8 +27,7 @@ export async function ask() {
   idle(count);
   try {
     const typed = new FormData(form);
-    // A login elsewhere has made the form's token old.
-    typed.set("csrfmiddlewaretoken", document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1] ?? typed.get("csrfmiddlewaretoken"));
+    typed.set(TOKEN, token());
     const response = await fetch(`${addressOf("look")}${"previewing" in form.dataset ? "?page=1" : ""}`, { method: "POST", body: typed, redirect: "manual" });
     if (!response.ok) throw new Error(response.statusText);
     const { checks, page } = await response.json();
@@ -68,19 +67,19 @@ card.addEventListener("click", (event) => {
   if (!spot) return;
   event.preventDefault();
   event.stopPropagation();
-  editor().focus({ preventScroll: true });
+  editable().focus({ preventScroll: true });
   getSelection().selectAllChildren(spot);
   spot.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
 });
 function spotOf({ kind, place }) {
-  const spots = [...editor()?.querySelectorAll(kind === "a" ? "a[href]" : "p") ?? []];
+  const spots = [...editable()?.querySelectorAll(kind === "a" ? "a[href]" : "p") ?? []];
   return spots.filter((spot) => kind === "a" || spot.textContent.trim())[place];
 }
 
 // 4. Words and reading time, as the server counts them: by paragraph, without asking the browser for the layout.
 function count() {
-  if (!editor()) return;
+  if (!editable()) return;
   let number = 0;
-  editor().querySelectorAll("p, h2, h3, figcaption").forEach((block) => { number += block.textContent.match(/\S+/g)?.length ?? 0; });
+  editable().querySelectorAll("p, h2, h3, figcaption").forEach((block) => { number += block.textContent.match(/\S+/g)?.length ?? 0; });
   words.textContent = number ? `${number} word${number === 1 ? "" : "s"}, ${Math.max(1, Math.round(number / WORDS_A_MINUTE))} min to read` : "";
 }

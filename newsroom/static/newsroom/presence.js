@@ -1,16 +1,15 @@
 // Who else has the story open: this window reports every ten seconds, and learns of the others and of newer versions.
+import { form } from "./fields.js";
 import { windowName } from "./kept.js";
+import { TOKEN, token } from "./token.js";
 
 const here = document.getElementById("here");
-const form = document.getElementById("article_form");
 const EVERY = 10_000;
 let typedAt = 0;
 let stopped = false;
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
-
 function report(more = {}) {
-  return new URLSearchParams({ csrfmiddlewaretoken: token(), window: windowName, ...(Date.now() - typedAt < 15_000 ? { is_writing: "1" } : {}), ...more });
+  return new URLSearchParams({ [TOKEN]: token(), window: windowName, ...(Date.now() - typedAt < 15_000 ? { is_writing: "1" } : {}), ...more });
 }
 async function ping() {
   const address = here.dataset.ping;

@@ -1,8 +1,8 @@
 // The pane beside the text with the page as readers will see it: opened by its button or Alt+Shift+P, remembered in this browser.
+import { form } from "./fields.js";
 import { become, stage } from "./frame.js";
 import { addressOf, ask } from "./look.js";
 
-const form = document.getElementById("article_form");
 const pane = document.getElementById("preview");
 const button = document.getElementById("preview-button");
 const grid = form.querySelector(".storygrid");
