@@ -206,6 +206,16 @@ def test_odd_addresses_are_answered(client, marta, page, query):
     assert client.get(f"{page}?{query}").status_code in (200, 302)
 
 
+def test_the_rail_counts_all_that_is_held_whatever_the_page_is_narrowed_to(client, marta):
+    for number in range(3):
+        held(author_name=f"N{number}")
+
+    for query in ("", "?writer=N1", "?state=spam"):
+        html = html_of(client, f"{QUEUE}{query}")
+        assert '<span class="count">3<span class="visually-hidden"> held</span></span>' in html
+    assert "data-here>1</span>" in html_of(client, f"{QUEUE}?writer=N1")
+
+
 # The writer's record
 
 
