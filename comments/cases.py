@@ -2,31 +2,43 @@
 
 from types import SimpleNamespace
 
+from django.db.models import OuterRef
+
 from .classifier import weighing
 from .in_hand import holder
 from .models import Comment, HouseRules, Mode, Report, WriterEntry
+from .models.rows import Rows, made_of
 from .modes import mode_of, takes_comments
 from .queues import Place
-from .records import attach_records
+from .records import attach_record, with_records
 
 
-def attach_cases(comments: list[Comment], *, house: HouseRules, user, at=None) -> None:
-    """Set on each what attach_records() does, and `before` and `has_gap` (see before()), `open_reports`,
-    `notes_on_writer`, `closed_by` (words, "" while its story takes comments), `hand` (who else has it),
-    `place_in_queue`, and `weighing` (the words that the classifier minds).
-
-    The comments come from for_desk().with_case(). Three queries, one more where something was reported, and one more
-    where something is kept of a writer.
+def cases(comments, *, house: HouseRules, user, at=None) -> list[Comment]:
+    """Return these comments (a queryset, of not more than a page) with all that for_desk(), with_case() and
+    attach_record() set, and `before` and `has_gap` (see before()), `open_reports` and `notes_on_writer` (the newest
+    first), `closed_by` (words, "" while its story takes comments), `hand` (who else has it), `place_in_queue`, and
+    `weighing` (the words that the classifier minds). One query, whatever there is.
     """
-    attach_records(comments)
-    reports, notes = reports_on(comments), notes_on(comments)
-    for comment in comments:
+    found = list(with_records(with_what_was_said(comments.for_desk(at).with_case())))
+    for comment in found:
+        attach_record(comment)
         comment.before, comment.has_gap = before(comment)
-        comment.open_reports = reports.get(comment.pk, [])
-        comment.notes_on_writer = notes.get(comment.kept_writer, [])
+        comment.open_reports = [made_of(Report, row) for row in comment.reported]
+        comment.notes_on_writer = [made_of(WriterEntry, row) for row in comment.noted]
         comment.closed_by = closed_by(comment, house, at)
         comment.hand = holder(comment, but=user, at=at)
         comment.place_in_queue, comment.weighing = str(Place.of(comment)), weighing(comment)
+    return found
+
+
+def with_what_was_said(comments):
+    """With the open reports against each, and what moderators noted about its writer. After for_desk()."""
+    reports = Report.objects.open().filter(comment=OuterRef("pk")).newest()
+    entries = WriterEntry.objects.filter(writer__email=OuterRef("writer")).order_by("-at", "-pk")
+    return comments.annotate(
+        reported=Rows(reports, "reason", "text", "reporter_name", "at"),
+        noted=Rows(entries, "kind", "text", "at", "by__first_name", "by__last_name", "by__username"),
+    )
 
 
 def before(comment: Comment) -> tuple[list[Comment], bool]:
@@ -39,24 +51,6 @@ def before(comment: Comment) -> tuple[list[Comment], bool]:
     if not nearest or not nearest[0].parent_id:
         return nearest, False
     return [comment.thread, *nearest], nearest[0].parent_id != comment.thread_id
-
-
-def reports_on(comments) -> dict[int, list[Report]]:
-    """Return {comment id: its open reports, the newest first}. One query, none where nothing is reported."""
-    found: dict[int, list[Report]] = {}
-    reported = [comment.pk for comment in comments if comment.report_count]
-    for report in Report.objects.open().filter(comment__in=reported).newest() if reported else ():
-        found.setdefault(report.comment_id, []).append(report)
-    return found
-
-
-def notes_on(comments) -> dict[int, list[WriterEntry]]:
-    """Return {writer id: what moderators noted and did, the newest first}. One query, none where nothing is kept."""
-    found: dict[int, list[WriterEntry]] = {}
-    writers = {comment.kept_writer for comment in comments if comment.kept_writer}
-    for entry in WriterEntry.objects.filter(writer__in=writers).select_related("by") if writers else ():
-        found.setdefault(entry.writer_id, []).append(entry)
-    return found
 
 
 def closed_by(comment: Comment, house: HouseRules, at=None) -> str:

@@ -1,14 +1,29 @@
 """What a moderator should know beside the words: why a comment is held, and what its writer has said before."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, JSONField, OuterRef, Subquery
 from django.db.models.functions import Lower
 
-from .models import Comment, Decision
+from .models import Comment, Decision, Report
+from .models.rows import Rows, made_of
 
 LATEST = 5
+# So many of a writer's comments are counted, the latest. A card must not take longer for who has left 100,000.
+COUNTED = 1000
+
+
+class Tally(Subquery):
+    """How many of a subquery's rows have the same `state` and `is_reported`, as [[state, is_reported, how many]]."""
+
+    template = """(SELECT json_group_array(json_array(state, is_reported, times)) FROM (
+SELECT state, is_reported, count(*) AS times FROM (%(subquery)s) found GROUP BY state, is_reported) tally)"""
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection):
+        template = self.template.replace("json_group_array", "jsonb_agg").replace("json_array", "jsonb_build_array")
+        return self.as_sql(compiler, connection, template=template)
 
 
 @dataclass
@@ -20,6 +35,8 @@ class Record:
     spam: int = 0
     reported: int = 0
     total: int = 0
+    # Whether the counts are of the latest COUNTED alone.
+    is_capped: bool = False
     since: datetime | None = None
     latest: list[Comment] = field(default_factory=list)
 
@@ -28,22 +45,43 @@ class Record:
         return self.total <= 1
 
 
-def attach_records(comments: list[Comment]) -> None:
-    """Set on each: `decided` (its decisions, the latest first), `reasons` of the latest, `record`, and `talk`,
-    the number of comments that readers see on its story.
+def with_records(comments):
+    """These comments with what attach_record() reads: of each the latest decision and of its writer a bounded number.
 
-    The comments come from for_desk(). Three queries, however many comments.
+    However much one address has left, COUNTED rows of it are read.
     """
-    writers = {comment.writer for comment in comments}
-    records, latest = records_of(writers), latest_of(comments)
-    decisions = decisions_of(comments)
-    for comment in comments:
-        comment.decided = decisions.get(comment.pk, [])
-        comment.reasons = comment.decided[0].reasons if comment.decided else []
-        discussion = getattr(comment.article, "discussion", None)
-        comment.talk = discussion.shown_count if discussion else 0
-        others = [other for other in latest.get(comment.writer, []) if other.pk != comment.pk]
-        comment.record = replace(records.get(comment.writer, Record()), latest=others[:LATEST])
+    own = Comment.objects.alias(writer=Lower("author_email")).filter(writer=Lower(OuterRef("author_email")))
+    reported = Exists(Report.objects.filter(comment=OuterRef("pk")))
+    decisions = Decision.objects.filter(comment=OuterRef("pk")).order_by("-at", "-pk")
+    names = ["by__first_name", "by__last_name", "by__username"]
+    return comments.annotate(
+        decided=Rows(decisions[:1], "verdict", "rule", "at", "reasons", *names),
+        tally=Tally(own.newest_first().values("state", is_reported=reported)[:COUNTED]),
+        writes_since=Subquery(own.oldest_first().values("created_at")[:1]),
+        said=Rows(own.newest_first()[: LATEST + 1], "id", "body", "state", "created_at"),
+    )
+
+
+def attach_record(comment: Comment) -> None:
+    """Set `decision` (the latest, None for none), its `reasons`, `record`, and `talk`, the number of comments that
+    readers see on its story. The comment comes from with_records() and for_desk(); no query."""
+    comment.decision = made_of(Decision, comment.decided[0]) if comment.decided else None
+    comment.reasons = comment.decision.reasons if comment.decision else []
+    discussion = getattr(comment.article, "discussion", None)
+    comment.talk = discussion.shown_count if discussion else 0
+    others = [made_of(Comment, row) for row in comment.said if row["id"] != comment.pk]
+    comment.record = record_in(comment.tally or [], since=comment.writes_since, latest=others[:LATEST])
+
+
+def record_in(tally: list, *, since: datetime | None, latest: list[Comment]) -> Record:
+    record = Record(since=since, latest=latest)
+    for state, is_reported, times in tally:
+        record.total += times
+        record.reported += times if is_reported else 0
+        if state in (Comment.State.APPROVED, Comment.State.REJECTED, Comment.State.SPAM):
+            setattr(record, state, getattr(record, state) + times)
+    record.is_capped = record.total >= COUNTED
+    return record
 
 
 def decisions_of(comments) -> dict[int, list]:
@@ -51,39 +89,4 @@ def decisions_of(comments) -> dict[int, list]:
     found: dict[int, list] = {}
     for decision in Decision.objects.filter(comment__in=[comment.pk for comment in comments]).select_related("by"):
         found.setdefault(decision.comment_id, []).append(decision)
-    return found
-
-
-def records_of(writers) -> dict[str, Record]:
-    """Return {e-mail in lower case: Record without `latest`}. One query."""
-    records: dict[str, Record] = {}
-    rows = Comment.objects.by_writers(writers).order_by().values_list("writer", "state")
-    reported = Count("pk", distinct=True, filter=Q(reports__isnull=False))
-    for writer, state, count, since, reports in rows.annotate(
-        Count("pk", distinct=True), Min("created_at"), reported=reported
-    ):
-        record = records.setdefault(writer, Record())
-        record.total += count
-        record.reported += reports
-        record.since = min(filter(None, (record.since, since)))
-        if state in (Comment.State.APPROVED, Comment.State.REJECTED, Comment.State.SPAM):
-            setattr(record, state, count)
-    return records
-
-
-def latest_of(comments) -> dict[str, list[Comment]]:
-    """Return {e-mail in lower case: latest comments of these writers, one more than are shown}. One query.
-
-    Each place is looked up by the index: ranking would read all that one address has left, however much it is.
-    """
-    own = Comment.objects.alias(writer=Lower("author_email")).filter(writer=Lower(OuterRef("author_email")))
-    one_each = Comment.objects.filter(pk__in={comment.writer: comment.pk for comment in comments}.values()).order_by()
-    places = [
-        one_each.annotate(latest=Subquery(own.newest_first().values("pk")[place : place + 1])).values("latest")
-        for place in range(LATEST + 1)
-    ]
-    found: dict[str, list[Comment]] = {}
-    latest = Comment.objects.filter(pk__in=places[0].union(*places[1:], all=True))
-    for comment in latest.annotate(writer=Lower("author_email")).newest_first():
-        found.setdefault(comment.writer, []).append(comment)
     return found

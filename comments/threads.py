@@ -6,6 +6,7 @@ folded stands behind a count, on the thread's own page.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from django.db.models import TextChoices
 
@@ -98,55 +99,43 @@ class Thread:
 def page_of_threads(article, sort: Sort = Sort.OLDEST, after: Comment | None = None) -> Page:
     """Return the page of a story's threads that begins after the thread `after`.
 
-    Three queries, one more with `after`.
+    One query, whatever the conversation is like; one more with `after`.
     """
-    threads = Comment.objects.on(article).threads().for_thread()
-    found = threads.beyond(after, sort.order, THREADS + 1) if after else threads.order_by(*sort.order)[: THREADS + 1]
-    found = list(found)
-    page = Page(with_replies(found[:THREADS]))
-    if len(found) > THREADS:
-        page.later = found[THREADS - 1].pk
+    threads = Comment.objects.on(article).threads().shown()
+    found = threads.beyond(after, sort.order, THREADS + 1) if after else threads.order_by(*sort.order)
+    roots, replies = with_replies(found, sort.order)
+    page = Page([remark for root in roots[:THREADS] for remark in whole_or_folded(root, replies.get(root.pk, []))])
+    if len(roots) > THREADS:
+        page.later = roots[THREADS - 1].pk
     if after:
         before = list(threads.beyond(after, backwards(sort.order), THREADS).values_list("pk", flat=True))
         page.earlier = before[-1] if len(before) == THREADS else 0
     return page
 
 
-def with_replies(threads: list[Comment]) -> list[Remark]:
-    """Return these threads with their first replies. Two queries, none where nobody replied."""
-    counts = {comment.pk: comment.reply_count for comment in threads if comment.reply_count}
-    shares = dict(zip(counts, share(list(counts.values()), COMMENTS - len(threads)), strict=True))
-    # One more than is shown is where the rest goes on.
-    first = Comment.objects.filter(pk__in=counts).first_replies(max(shares.values()) + 1) if counts else {}
-    wanted = [reply for pk, ids in first.items() for reply in ids[: shares[pk]]]
-    replies: dict[int, list[Comment]] = {}
-    for reply in Comment.objects.filter(pk__in=wanted).for_thread().in_conversation() if wanted else ():
-        replies.setdefault(reply.thread_id, []).append(reply)
-    remarks = []
-    for comment in threads:
-        thread = arrange([comment, *replies.get(comment.pk, [])])
-        rest = first.get(comment.pk, [])[shares.get(comment.pk, 0) :]
-        if rest:
-            thread[-1].folded = max(1, comment.reply_count - shares[comment.pk])
-            thread[-1].first_folded = str(rest[0])
-        remarks += thread
-    return remarks
+def with_replies(threads, order: list[str], room: int = COMMENTS) -> tuple[list[Comment], dict[int, list[Comment]]]:
+    """Return THREADS of these and one more, in this order, and {id of a thread: its replies on the page}. One query.
 
-
-def share(counts: list[int], room: int) -> list[int]:
-    """Return how many replies each of these threads shows, given how many it has: alike, and at most `room` in all.
-
-    What is left over when each has as many goes to the first ones, one for each.
+    The replies are shared out: each thread gets one in turn until, with the threads, the page holds as many as `room`.
     """
-    each = 0
-    while each < max(counts, default=0) and sum(min(count, each + 1) for count in counts) <= room:
-        each += 1
-    left = room - sum(min(count, each) for count in counts)
-    shares = []
-    for count in counts:
-        shares.append(min(count, each + (left > 0)))
-        left -= shares[-1] > each
-    return shares
+    roots, replies = [], {}
+    page = threads.page_with_replies(threads=THREADS, comments=room)
+    for comment in page.printed().order_by(*order):
+        if comment.thread_id is None:
+            roots.append(comment)
+        else:
+            replies.setdefault(comment.thread_id, []).append(comment)
+    # Places are digits of one width at each step: here they sort as in the database.
+    return roots, {pk: sorted(found, key=attrgetter("place")) for pk, found in replies.items()}
+
+
+def whole_or_folded(root: Comment, replies: list[Comment]) -> list[Remark]:
+    """Return a thread with the replies that there is room for, and the count of the others on the last of them."""
+    thread = arrange([root, *replies])
+    if rest := (root.first or [])[len(replies) :]:
+        thread[-1].folded = max(1, root.reply_count - len(replies))
+        thread[-1].first_folded = str(rest[0])
+    return thread
 
 
 def thread_around(comment: Comment) -> Thread | None:

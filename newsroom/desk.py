@@ -13,12 +13,12 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from articles.counts import capped
 from articles.models import Masthead
-from comments.models import Comment
+from comments.held import held_count
 
 from . import desk_front, desk_search
 from .desk_login import LoginForm
+from .rights import rights_of
 
 # The rail's groups: (name, icon, address, what a user must be allowed to see there).
 RAIL = [
@@ -101,7 +101,7 @@ class Desk(AdminSite):
 
 
 def rail(request) -> list[list[dict]]:
-    """Return groups of {name, icon, url, current, count} that this user may open. One query for who moderates."""
+    """Return groups of {name, icon, url, current, count} that this user may open. At most one query."""
     groups = []
     for group in RAIL:
         items = [
@@ -113,7 +113,7 @@ def rail(request) -> list[list[dict]]:
             here = item["url"].removesuffix("queue/")
             is_here = request.path == here if item["icon"] == "desk" else request.path.startswith(here)
             item["here"] = here if is_here else ""
-            item["count"] = capped(Comment.objects.awaiting_moderation()) if item["icon"] == "comment" else ""
+            item["count"] = held_count(request) if item["icon"] == "comment" else ""
             item["count"] = "" if item["count"] == "0" else item["count"]
         groups.append(items)
     mark_current([item for items in groups for item in items])
@@ -128,7 +128,7 @@ def mark_current(items: list[dict]) -> None:
 
 
 def role(user) -> str:
-    """What stands under the name: the groups, or that the account may do everything. One query."""
+    """What stands under the name: the groups, or that the account may do everything. Reads rights_of()."""
     if user.is_superuser:
         return "Looks after the site"
-    return ", ".join(user.groups.values_list("name", flat=True)) if user.is_authenticated else ""
+    return ", ".join(rights_of(user).groups) if user.is_authenticated else ""

@@ -9,7 +9,7 @@ from articles.admin.saved_list import known_to
 from articles.models import Section
 
 from .. import queues
-from ..cases import attach_cases
+from ..cases import cases
 from ..models import AlreadyDecided, Batch, Comment, HouseRules
 from ..verdicts import give
 from . import answers, bulk, classifier, mail, queue, saved_queues, statistics, verdicts, writers
@@ -151,11 +151,12 @@ class CommentAdmin(DeskAdmin):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        comment = Comment.objects.for_desk().with_case().get(pk=comment.pk)
-        attach_cases([comment], house=HouseRules.objects.current(), user=request.user)
+        found = Comment.objects.filter(pk=comment.pk)
+        [comment] = cases(found, house=HouseRules.objects.current(), user=request.user)
         context = {
             "title": f"Comment by {comment.author_name}",
             "comment": comment,
+            "decisions": comment.decisions.select_related("by"),
             "reports": comment.reports.select_related("closed_by"),
             "is_moderator": self.has_change_permission(request, comment),
         }

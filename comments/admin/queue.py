@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from articles.audit import name_of
 from articles.counts import capped_each
 
-from ..cases import attach_cases
+from ..cases import cases
 from ..in_hand import claim, clear_away, holder, let_go, take_over
 from ..models import Comment, HouseRules
 from ..queues import QUEUES, Place, from_place, in_order, narrowed, queue_of, typed_in
@@ -42,8 +42,8 @@ def queue_show(desk, request):
     queue = queue_of(typed)
     start = place_in(request.GET.get("at", ""))
     is_moderator, house = desk.has_change_permission(request), HouseRules.objects.current()
-    cards = cards_from(typed, queue, start, itself=True) or cards_from(typed, queue, None)
-    attach_cases(cards, house=house, user=request.user)
+    given = {"house": house, "user": request.user}
+    cards = cases(after(start, typed, queue, itself=True), **given) or cases(after(None, typed, queue), **given)
     opened = open_one(cards, request.user, is_moderator=is_moderator, asked_for=start is not None)
     head = head_for(desk, request, typed, queue)
     link_on(cards, head["list_query"])
@@ -64,23 +64,23 @@ def cards_show(desk, request):
         raise PermissionDenied
     typed, house = typed_in(request.GET), HouseRules.objects.current()
     queue, only = queue_of(typed), request.GET.get("only", "")
-    if is_id(only):
-        cards = list(Comment.objects.filter(pk=int(only)).for_desk().with_case())
-    else:
-        cards = cards_from(typed, queue, Place.read(request.GET.get("after", "")))
-    attach_cases(cards, house=house, user=request.user)
+    asked = Comment.objects.filter(pk=int(only)) if is_id(only) else None
+    if asked is None:
+        asked = after(Place.read(request.GET.get("after", "")), typed, queue)
+    cards = cases(asked, house=house, user=request.user)
     link_on(cards, urlencode(typed))
     context = {"cards": cards, "is_moderator": desk.has_change_permission(request), "reasons": reasons_of(house)}
     context |= {"queue": queue, "opened": None}
     return TemplateResponse(request, "admin/comments/comment/_cards.html", context)
 
 
-def cards_from(typed, queue, start: Place | None, *, itself: bool = False) -> list[Comment]:
-    """Return the next CARDS comments of a queue under these filters, from a place or the beginning on. One query."""
+def after(start: Place | None, typed, queue, *, itself: bool = False):
+    """The next CARDS comments of a queue under these filters, from a place or the beginning on."""
     comments = in_order(queue.narrow(narrowed(Comment.objects.all(), typed)), queue)
     if start:
         comments = from_place(comments, queue, start, itself=itself)
-    return list(comments.for_desk().with_case()[:CARDS])
+    # Chosen first, so that what a card tells is never looked up for what is only sorted.
+    return in_order(Comment.objects.filter(pk__in=comments.values("pk")[:CARDS]), queue)
 
 
 def open_one(cards, user, *, is_moderator: bool, asked_for: bool) -> Comment | None:

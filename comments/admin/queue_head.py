@@ -5,9 +5,9 @@ from django.utils.http import urlencode
 
 from articles import saved_lists
 from articles.admin.saved_list import known_to, rows_for
-from articles.counts import capped_each
 from articles.models import Section
 
+from ..held import count_with_held
 from ..models import Comment
 from ..queues import FILTERS, NAMED_WHEN_NEEDED, QUEUES, SPANS, WORDS, Queue, narrowed, queue_of, typed_in
 from .saved_queues import QUEUES_KEPT
@@ -21,7 +21,7 @@ def head_for(desk, request, typed: dict, queue: Queue) -> dict:
     filters = {name: value for name, value in typed.items() if name in FILTERS or name == "q"}
     query = saved_lists.cleaned(urlencode(filters | {"state": queue.key}), known_to(desk))
     kept = rows_for(request.user, query, QUEUES_KEPT)
-    tabs, here = with_counts(queue, filters, kept)
+    tabs, here = with_counts(request, queue, filters, kept)
     is_open = "filters" in request.GET
     return {
         "queue": queue,
@@ -38,7 +38,7 @@ def head_for(desk, request, typed: dict, queue: Queue) -> dict:
     }
 
 
-def with_counts(queue: Queue, filters: dict, kept: list[dict]) -> tuple[list[dict], str]:
+def with_counts(request, queue: Queue, filters: dict, kept: list[dict]) -> tuple[list[dict], str]:
     """Return the tabs as {key, word, count, query} and the number of what is shown; set `count` on kept queues.
 
     Under filters only what is shown is counted: the other numbers could mean reading the whole table. One query.
@@ -50,7 +50,7 @@ def with_counts(queue: Queue, filters: dict, kept: list[dict]) -> tuple[list[dic
         typed = typed_in(QueryDict(row["query"]))
         if queue_of(typed).key in COUNTED:
             asked[row["pk"]] = queue_of(typed).narrow(narrowed(every, typed))
-    numbers = dict(zip(asked, capped_each(list(asked.values())), strict=True))
+    numbers = count_with_held(request, asked)
     for row in kept:
         row["count"] = numbers.get(row["pk"], "")
     tabs = [

@@ -82,13 +82,16 @@ class CommentQuerySet(ConversationQuerySet):
         return self.filter(state__in=refused, decided_at__lt=moment)
 
     def for_thread(self):
-        """What readers see, oldest first, with all that the thread prints, and `parent_name`, `parent_place`.
+        """What readers see, oldest first, as printed() has it."""
+        return self.shown().printed().oldest_first()
 
-        Never loads an e-mail or network address.
+    def printed(self):
+        """With all that a thread prints, and `parent_name`, `parent_place`. Never an e-mail or network address.
+
+        For a query that finds only what readers see, which for_thread() would ask once more by a worse index.
         """
         return (
-            self.shown()
-            .select_related("user")
+            self.select_related("user")
             .annotate(parent_name=F("parent__author_name"), parent_place=F("parent__place"))
             .only(
                 "article_id",
@@ -105,7 +108,6 @@ class CommentQuerySet(ConversationQuerySet):
                 "is_featured",
                 "user__is_staff",
             )
-            .oldest_first()
         )
 
     def for_feed(self, at=None):

@@ -18,7 +18,7 @@ register.filter("signs", avatars.initials)
 def comment_thread(context, article):
     """The first threads of a story and the form under them. Needs the page's `edition` and `masthead`.
 
-    Takes what the page has of `comment_form`, `preview` (a comment that is only looked at) and `authors`. Five queries
+    Takes what the page has of `comment_form`, `preview` (a comment that is only looked at) and `authors`. Three queries
     at most, however many comments there are, and one more for a reply to one that is not on the page.
     """
     page = page_of_threads(article)

@@ -294,17 +294,23 @@ def test_story_can_be_shown_again_with_a_form_that_was_refused():
     assert edition.headline in response.content.decode()
 
 
-def test_page_with_twenty_comments_and_three_corrections_runs_nine_queries(client, django_assert_num_queries):
+@pytest.mark.parametrize("conversation", ["none", "roots", "replies", "chain"])
+def test_page_with_twenty_comments_and_three_corrections_runs_nine_queries(
+    client, django_assert_num_queries, conversation
+):
     section = make_section(parent=make_section())
     authors = [make_author(photo=make_photo()) for _ in range(3)]
     edition = live_story(section=section, authors=authors, lead_photo=make_photo(), tags=["A", "B", "C"])
     for _ in range(3):
         live_story(section=section, lead_photo=make_photo())
-    for _ in range(20):
-        make_comment(edition.article, state="approved")
+    answered = None
+    for _ in range(0 if conversation == "none" else 20):
+        comment = make_comment(edition.article, parent=answered, state="approved")
+        if conversation == "chain" or (conversation == "replies" and answered is None):
+            answered = comment
     for _ in range(3):
         edition.article.corrections.create(text="It was ten.", live_from=NOON)
 
-    # edition, sections, authors, related, corrections, masthead, house rules, threads, count of comments
+    # edition, sections, authors, related, corrections, masthead, house rules, threads with replies, count of comments
     with django_assert_num_queries(9):
         client.get(edition.path)

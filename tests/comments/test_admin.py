@@ -133,8 +133,8 @@ def test_held_comments_are_counted_to_99_and_no_further(client, marta):
     assert ask(client, comments[0], "approved").json()["held"] == "99+"
 
 
-@pytest.mark.parametrize("address", [QUEUE, LIST, LIST + "?state=pending"])
-def test_pages_take_the_same_queries_for_one_and_three(client, marta, address):
+@pytest.mark.parametrize(("address", "most"), [(QUEUE, 9), (LIST, 10), (LIST + "?state=pending", 11)])
+def test_pages_take_the_same_queries_for_one_and_three(client, marta, address, most):
     def queries():
         with CaptureQueriesContext(connection) as context:
             html_of(client, address)
@@ -149,7 +149,7 @@ def test_pages_take_the_same_queries_for_one_and_three(client, marta, address):
         held(article=parent.article, parent=parent)
 
     assert queries() == with_one
-    assert with_one <= 17
+    assert with_one <= most
 
 
 # Verdicts

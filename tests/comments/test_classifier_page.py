@@ -138,10 +138,10 @@ def test_who_may_only_look_is_offered_no_training(db, client, trained):
 
 def test_page_takes_no_more_queries_after_three_trainings(moderator, client, learned, django_assert_num_queries):
     keep(learned, after=None)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(PAGE)
     for _ in range(2):
         keep(learned, after=TrainedClassifier.objects.first().pk)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(PAGE)

@@ -251,7 +251,7 @@ def test_the_page_runs_as_many_queries_for_three_as_for_one(client, editor, djan
     client.get(PAGE)
 
     # Session, user, what they may by themselves and by their groups, rules, figures; the frame's four.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 

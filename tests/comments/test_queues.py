@@ -10,8 +10,8 @@ from django.utils import timezone
 from articles.counts import capped, capped_each
 from comments.models import Comment
 from comments.queues import FILTERS, QUEUES, Place, from_place, in_order, narrowed, typed_in
-from comments.records import latest_of
-from tests.factories import make_article, make_author, make_comment, make_section
+from comments.records import attach_record, with_records
+from tests.factories import make_article, make_author, make_comment, make_moderator, make_section
 
 NOW = timezone.now()
 
@@ -149,12 +149,35 @@ def test_several_counts_take_one_query(talk, django_assert_num_queries):
     assert capped_each([]) == []
 
 
-def test_latest_of_each_writer_are_six_in_any_case_of_letters(db):
+def test_latest_of_each_writer_are_five_others_in_any_case_of_letters(db, django_assert_num_queries):
     annika = [make_comment(author_email=email) for email in ["annika@example.org", "Annika@example.org"] * 4]
     bo = make_comment(author_email="bo@example.org")
     make_comment(author_email="else@example.org")
+    asked = Comment.objects.filter(pk__in=[annika[0].pk, annika[7].pk, bo.pk]).for_desk()
 
-    found = latest_of(list(Comment.objects.filter(pk__in=[annika[0].pk, annika[3].pk, bo.pk]).for_desk()))
+    with django_assert_num_queries(1):
+        found = list(with_records(asked).order_by("pk"))
+        for comment in found:
+            attach_record(comment)
 
-    assert found == {"annika@example.org": annika[:1:-1], "bo@example.org": [bo]}
-    assert latest_of([]) == {}
+    assert [comment.record.latest for comment in found] == [annika[:2:-1], annika[6:1:-1], []]
+    assert [comment.record.total for comment in found] == [8, 8, 1]
+
+
+def test_what_came_as_a_row_of_json_is_what_the_database_holds(db):
+    comment, marta = make_comment(), make_moderator(first_name="Marta")
+    comment.hold(rule="links", reasons=["It has “two” links", "\\ and more"], at=NOW - timedelta(hours=1))
+    comment.decide("approved", by=marta, at=NOW)
+    asked = [Comment.objects.filter(pk=comment.pk), Comment.objects.filter(pk=make_comment().pk)]
+
+    [found], [undecided] = (with_records(comments.for_desk()) for comments in asked)
+    for either in (found, undecided):
+        attach_record(either)
+
+    assert (found.decision.at, found.decision.verdict, found.decision.decided_by) == (NOW, "approved", "Marta")
+    assert (undecided.decision, undecided.reasons) == (None, [])
+    comment.hold(rule="links", reasons=["It has “two” links", "\\ and more"], at=NOW + timedelta(hours=1))
+    [found] = with_records(Comment.objects.filter(pk=comment.pk).for_desk())
+    attach_record(found)
+    assert found.reasons == ["It has “two” links", "\\ and more"]
+    assert (found.decision.by, found.decision.decided_by) == (None, "A rule")

@@ -201,7 +201,7 @@ def test_page_takes_the_same_queries_for_one_and_three(db, client, count, django
         Report.objects.create(comment=comment, reason="spam", closed_at=now)
 
     # Thirteen are the figures, the others the session, the account and the desk's frame.
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(PAGE)
 
 

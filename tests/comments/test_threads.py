@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.models import Masthead
 from articles.publishing import draft_edition, publish
 from comments.models import Comment, HouseRules
-from comments.threads import COMMENTS, REPLIES, THREADS, Sort, arrange, page_of_threads, share, thread_around
+from comments.threads import COMMENTS, REPLIES, THREADS, Sort, arrange, page_of_threads, thread_around, with_replies
 from tests.factories import make_article, make_author, make_comment, make_reporter
 
 
@@ -192,7 +192,7 @@ def test_staff_and_picks_are_marked_in_words(db):
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])
-def test_the_thread_takes_six_queries(db, django_assert_num_queries, count):
+def test_the_thread_takes_three_queries(db, django_assert_num_queries, count):
     article = make_article()
     parent = make_comment(article, state="approved")
     for _ in range(count):
@@ -200,8 +200,8 @@ def test_the_thread_takes_six_queries(db, django_assert_num_queries, count):
     context = Context(page_of(article, f"?reply={parent.pk}"))
     template = Template("{% load comments %}{% comment_thread article %}")
 
-    # threads, their replies, the count, the rules of the house, and the comment answered
-    with django_assert_num_queries(5):
+    # threads with their replies, the count, the rules of the house
+    with django_assert_num_queries(3):
         template.render(context)
 
 
@@ -323,6 +323,17 @@ SHAPES = {
 }
 
 
+@pytest.mark.parametrize("parents", [[], [None] * 50, threads_of(50, 3), [None, *range(59)]])
+def test_a_page_takes_one_query_whatever_the_conversation_is_like(db, django_assert_num_queries, parents):
+    article = make_article()
+    fill(article, parents)
+
+    with django_assert_num_queries(1):
+        page = page_of_threads(article)
+
+    assert len(page.remarks) == min(len(parents), COMMENTS)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_ten_thousand_comments_take_no_more_queries_and_no_larger_page_than_fifty(db, shape):
     assert sys.getrecursionlimit() < 9_999
@@ -341,12 +352,31 @@ def test_ten_thousand_comments_take_no_more_queries_and_no_larger_page_than_fift
     assert 50 <= shown <= COMMENTS
 
 
-def test_replies_are_shared_out_evenly_and_the_first_threads_take_what_is_left():
-    assert share([1, 2, 3], 10) == [1, 2, 3]
-    assert share([9, 9, 9], 10) == [4, 3, 3]
-    assert share([2, 9, 9], 10) == [2, 4, 4]
-    assert share([5] * 4, 2) == [1, 1, 0, 0]
-    assert share([], 10) == [] and share([9], 0) == [0]
+@pytest.mark.parametrize(
+    ("replies", "room", "shown"),
+    [
+        ([1, 2, 3], 10, [1, 2, 3]),
+        ([9, 9, 9], 10, [4, 3, 3]),
+        ([2, 9, 9], 10, [2, 4, 4]),
+        ([5] * 4, 2, [1, 1, 0, 0]),
+        ([9], 0, [0]),
+        ([], 10, []),
+    ],
+)
+def test_replies_are_shared_out_evenly_and_the_first_threads_take_what_is_left(db, replies, room, shown):
+    article, parents = make_article(), []
+    for number in replies:
+        parents += [None, *[len(parents)] * number]
+    made = fill(article, parents)
+    threads = Comment.objects.on(article).threads().order_by("place")
+
+    roots, found = with_replies(threads, ["place"], room + len(replies))
+
+    assert roots == [comment for comment in made if comment.thread_id is None]
+    assert [[reply.pk for reply in found.get(root.pk, [])] for root in roots] == [
+        [reply.pk for reply in made if reply.thread_id == root.pk][:number]
+        for root, number in zip(roots, shown, strict=True)
+    ]
 
 
 def test_what_is_folded_stands_behind_a_count_that_leads_to_the_first_of_it(db):
