@@ -2,6 +2,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from comments import classifier
+from tests.shares import share
 
 
 @pytest.fixture(autouse=True)
@@ -29,12 +30,21 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests that need two connections run on PostgreSQL; elsewhere they are left out, not skipped in green."""
+    """Leave out, rather than skip in green, what this run has no use for.
+
+    Tests that need two connections run on PostgreSQL; those that need no database run once, on one of the two.
+    """
     from django.db import connection
 
-    if connection.vendor == "postgresql":
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    anywhere = share(item for item in items if not needs_database(item))
+    kept = {item.nodeid for item in items if needs_database(item)} | {item.nodeid for item in anywhere}
+    if connection.vendor != "postgresql":
+        kept -= {item.nodeid for item in items if item.get_closest_marker("postgres")}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
+    items[:] = [item for item in items if item.nodeid in kept]
+
+
+def needs_database(item) -> bool:
+    """Whether a test may query at all: pytest-django raises when any other one does."""
+    asks = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(asks or item.get_closest_marker("django_db") or getattr(item.cls, "databases", None))
