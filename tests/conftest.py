@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 
 from comments import classifier
 from tests.shares import share
@@ -18,6 +19,17 @@ def fast_and_plain(settings):
 def nothing_learned():
     """The classifier remembers nothing of another test's database."""
     classifier.forget()
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    """For a module's fixture of rows that its tests share: each test is rolled back to them, the last one past them.
+
+    Not for modules with transactional tests. A module's fixture comes before `fast_and_plain`.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
