@@ -1,7 +1,9 @@
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 
 from comments import classifier
+from tests.shares import share
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +21,17 @@ def nothing_learned():
     classifier.forget()
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    """For a module's fixture of rows that its tests share: each test is rolled back to them, the last one past them.
+
+    Not for modules with transactional tests. A module's fixture comes before `fast_and_plain`.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix):
     """In front of a browser SQLite lies in a file: in memory, all requests would share one connection."""
@@ -29,12 +42,21 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests that need two connections run on PostgreSQL; elsewhere they are left out, not skipped in green."""
+    """Leave out, rather than skip in green, what this run has no use for.
+
+    Tests that need two connections run on PostgreSQL; those that need no database run once, on one of the two.
+    """
     from django.db import connection
 
-    if connection.vendor == "postgresql":
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    anywhere = share(item for item in items if not needs_database(item))
+    kept = {item.nodeid for item in items if needs_database(item)} | {item.nodeid for item in anywhere}
+    if connection.vendor != "postgresql":
+        kept -= {item.nodeid for item in items if item.get_closest_marker("postgres")}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
+    items[:] = [item for item in items if item.nodeid in kept]
+
+
+def needs_database(item) -> bool:
+    """Whether a test may query at all: pytest-django raises when any other one does."""
+    asks = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(asks or item.get_closest_marker("django_db") or getattr(item.cls, "databases", None))

@@ -45,7 +45,8 @@ def serving(behaviour=None):
     server = ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
     server.asked, server.behaviour = [], behaviour
     server.url = f"http://127.0.0.1:{server.server_port}/1.1/comment-check"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # How often it looks whether it is to stop: by default every half second, which every test would wait for.
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield server
     finally:

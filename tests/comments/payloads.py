@@ -5,6 +5,8 @@ import unicodedata
 from urllib.parse import quote
 
 DEED = "alert(document.domain)"
+# PostgreSQL takes no NUL, SQLite does.
+NUL_ADDRESS = "https://\x00"
 TAGS = ("script", "img", "svg", "iframe", "a", "body", "input", "details", "math", "video", "style", "object", "base")
 EVENTS = ("onerror", "onload", "ontoggle", "onfocus", "onmouseover", "onanimationstart", "onbegin", "onpointerenter")
 OUTBREAKS = (
@@ -61,12 +63,13 @@ def addresses_that_run():
     schemes = ("javascript", "vbscript", "data", "jar", "file", "blob", "view-source")
     for scheme, blank in itertools.product(schemes, blanks):
         middle = f"{scheme[:4]}{blank}{scheme[4:]}"
-        for word in {
+        words = (
             f"{blank}{scheme}:{DEED}",
             f"{middle}:{DEED}",
             f"{scheme}{blank}:{DEED}",
             f"{scheme}://x/%0a{DEED}",
-        }:
+        )
+        for word in dict.fromkeys(words):
             yield word
             yield word.upper()
     yield from (f"https://x.example/{mark}{DEED}" for mark in ('"onclick=', "'onclick=", "><script>", "\n"))
@@ -76,7 +79,7 @@ def addresses_that_run():
         f"\\\\{DEED}",
         "https:javascript:0",
         "http://[::1",
-        "https://\x00",
+        NUL_ADDRESS,
     )
 
 

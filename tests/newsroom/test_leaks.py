@@ -37,8 +37,8 @@ POLICY = {
 }
 
 
-@pytest.fixture
-def newsroom():
+@pytest.fixture(scope="module")
+def newsroom(made_once):
     """Stories and comments in every state. What readers must not see holds a word beginning with “zq”."""
     editor = make_editor(username="zqlogin", email="zqlogin@example.org", first_name="Zqfirst", last_name="Zqlast")
     Masthead(name="The Courier", shows_changes=True).save()
