@@ -9,10 +9,17 @@ from .models import Masthead, Section
 def frame(request) -> dict:
     """Context processor: `masthead`, `sections` and `now`. The first two run one query each, where they are printed."""
     return {
-        "masthead": SimpleLazyObject(Masthead.objects.current),
+        "masthead": SimpleLazyObject(lambda: masthead_of(request)),
         "sections": SimpleLazyObject(lambda: sections_of(request)),
         "now": timezone.now(),
     }
+
+
+def masthead_of(request) -> Masthead:
+    """The publication's own facts, read once a request; unsaved where nobody filled them in."""
+    if not hasattr(request, "masthead_row"):
+        request.masthead_row = Masthead.objects.current()
+    return request.masthead_row
 
 
 def sections_of(request) -> list[Section]:

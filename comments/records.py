@@ -52,7 +52,7 @@ def with_records(comments):
     """
     own = Comment.objects.alias(writer=Lower("author_email")).filter(writer=Lower(OuterRef("author_email")))
     reported = Exists(Report.objects.filter(comment=OuterRef("pk")))
-    decisions = Decision.objects.filter(comment=OuterRef("pk")).order_by("-at", "-pk")
+    decisions = Decision.objects.filter(comment=OuterRef("pk"))
     names = ["by__first_name", "by__last_name", "by__username"]
     return comments.annotate(
         decided=Rows(decisions[:1], "verdict", "rule", "at", "reasons", *names),

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from articles.models import Masthead
+from articles.frame import masthead_of
 from comments.held import held_count
 
 from . import desk_front, desk_search
@@ -78,7 +78,7 @@ class Desk(AdminSite):
     def each_context(self, request):
         user = request.user
         return super().each_context(request) | {
-            "site_header": SimpleLazyObject(lambda: Masthead.objects.current().name),
+            "site_header": SimpleLazyObject(lambda: masthead_of(request).name),
             "rail": SimpleLazyObject(lambda: rail(request)),
             "my_role": SimpleLazyObject(lambda: role(user)),
         }

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from ..frame import masthead_of
 from ..models import Masthead
 from .lists import DeskAdmin
 
@@ -29,7 +30,7 @@ class MastheadAdmin(DeskAdmin):
     actions = None
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and not Masthead.objects.exists()
+        return super().has_add_permission(request) and masthead_of(request).pk is None
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -4,6 +4,7 @@ from functools import partial
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,6 +17,7 @@ from articles.counts import capped_each
 from ..cases import cases
 from ..in_hand import claim, clear_away, holder, let_go, take_over
 from ..models import Comment, HouseRules
+from ..models.rows import IsAmong
 from ..queues import QUEUES, Place, from_place, in_order, narrowed, queue_of, typed_in
 from ..verdicts import UNDO_FOR
 from .queue_head import head_for
@@ -80,7 +82,7 @@ def after(start: Place | None, typed, queue, *, itself: bool = False):
     if start:
         comments = from_place(comments, queue, start, itself=itself)
     # Chosen first, so that what a card tells is never looked up for what is only sorted.
-    return in_order(Comment.objects.filter(pk__in=comments.values("pk")[:CARDS]), queue)
+    return in_order(Comment.objects.filter(IsAmong(F("pk"), comments.values("pk")[:CARDS])), queue)
 
 
 def open_one(cards, user, *, is_moderator: bool, asked_for: bool) -> Comment | None:

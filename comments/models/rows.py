@@ -4,7 +4,7 @@ import json
 from datetime import UTC
 
 from django.db import models
-from django.db.models import Subquery
+from django.db.models import Func, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.timezone import is_naive
 
@@ -21,6 +21,22 @@ class Rows(Subquery):
     def as_postgresql(self, compiler, connection):
         template = "(SELECT coalesce(jsonb_agg(found.row), '[]') FROM (%(subquery)s) found)"
         return self.as_sql(compiler, connection, template=template)
+
+
+class IsAmong(Func):
+    """Whether a value is among those that a subquery finds, which is worked out first and by itself.
+
+    A plain IN becomes one more table to join: with so many of them as a card has, PostgreSQL joins the others whole.
+    """
+
+    output_field = models.BooleanField()
+    template, arg_joiner = "%(expressions)s", " IN "
+
+    def __init__(self, value, queryset):
+        super().__init__(value, Subquery(queryset))
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY")
 
 
 def made_of(model, row: dict):
