@@ -1,11 +1,12 @@
 """What was said and mailed before, as far as the rules look back: one statement, since every comment asks for it."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.utils.timezone import is_naive
 
 from .addresses import recent_hashes
 from .mailboxes import DAY, MOST_A_DAY_CONFIRMED, PROVOKED, mailbox_of
@@ -14,7 +15,7 @@ from .models import Comment
 BURST = timedelta(minutes=10)
 # How many comments, of the writer and under the story, a new one is compared with.
 COMPARED = 20
-# Each part is answered by an index, and reads no more rows than it gives.
+# Each part is answered by an index in its order, and reads no more rows than it gives, however stale statistics are.
 SQL = f"""
 SELECT 'said' AS part, said.* FROM (
     SELECT id, '' AS body, created_at FROM comments_comment
@@ -29,10 +30,14 @@ UNION ALL SELECT 'near', near.* FROM (
     SELECT id, body, created_at FROM comments_comment
     WHERE article_id = %(article)s AND id <> %(self)s
     ORDER BY created_at DESC LIMIT %(compared)s) AS near
-UNION ALL SELECT 'from_here', from_here.* FROM (
+UNION ALL SELECT 'from_here', hash.* FROM (
     SELECT id, '' AS body, created_at FROM comments_comment
-    WHERE ip_hash IN (%(hash)s, %(hash_before)s) AND created_at >= %(since)s AND id <> %(self)s
-    ORDER BY created_at DESC LIMIT %(burst)s) AS from_here
+    WHERE ip_hash = %(hash)s AND id <> %(self)s
+    ORDER BY created_at DESC LIMIT %(burst)s) AS hash
+UNION ALL SELECT 'from_here', hash_before.* FROM (
+    SELECT id, '' AS body, created_at FROM comments_comment
+    WHERE ip_hash = %(hash_before)s AND id <> %(self)s
+    ORDER BY created_at DESC LIMIT %(burst)s) AS hash_before
 UNION ALL SELECT 'mailed', mailed.* FROM (
     SELECT id, '' AS body, made_at FROM articles_notice
     WHERE address = %(address)s AND kind IN ({", ".join(f"'{kind}'" for kind in PROVOKED)}) AND made_at >= %(a_day)s
@@ -60,20 +65,27 @@ def past_of(comment: Comment, *, address: str, at: datetime) -> Past:
     """Look back from a comment at `at` (aware), the comment itself left out. One query."""
     since = at - max(BURST, timedelta(seconds=settings.COMMENT_FLOOD_SECONDS))
     parts = defaultdict(list)
-    for row in Comment.objects.raw(SQL, asked_of(comment, address, at, since)):
-        parts[row.part].append(row)
-    lately = {row.pk: row.created_at for row in parts["own"] + parts["from_here"] if row.created_at >= since}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, asked_of(comment, address, at))
+        for part, *row in cursor.fetchall():
+            parts[part].append(row)
+    lately = {pk: aware(moment) for pk, _, moment in parts["own"] + parts["from_here"]}
     email = comment.author_email.lower()
     return Past(
-        said=parts["said"][0].pk if parts["said"] else None,
-        own=[row.body for row in parts["own"]][:COMPARED],
-        near=[row.body for row in parts["near"]],
-        lately=sorted(lately.values(), reverse=True),
+        said=parts["said"][0][0] if parts["said"] else None,
+        own=[body for _, body, _ in parts["own"]][:COMPARED],
+        near=[body for _, body, _ in parts["near"]],
+        lately=sorted((moment for moment in lately.values() if moment >= since), reverse=True),
         mailed=len(parts["mailed"]) if mailbox_of(email) == email else None,
     )
 
 
-def asked_of(comment: Comment, address: str, at: datetime, since: datetime) -> dict:
+def aware(moment: datetime) -> datetime:
+    """Return a moment as either database gives it to a plain cursor: SQLite in UTC, without saying so."""
+    return moment.replace(tzinfo=UTC) if is_naive(moment) else moment
+
+
+def asked_of(comment: Comment, address: str, at: datetime) -> dict:
     """Return the values of the statement. None is like nothing that is stored."""
     hashes = [*recent_hashes(address, at), None, None]
     burst = max(1, settings.COMMENT_FLOOD_BURST)
@@ -89,7 +101,6 @@ def asked_of(comment: Comment, address: str, at: datetime, since: datetime) -> d
         "burst": burst,
         "hash": hashes[0],
         "hash_before": hashes[1],
-        "since": connection.ops.adapt_datetimefield_value(since),
         "a_day": connection.ops.adapt_datetimefield_value(at - DAY),
         "most_mailed": MOST_A_DAY_CONFIRMED,
     }

@@ -61,7 +61,8 @@ class Comment(models.Model):
         SPAM = "spam", "Spam"
         WITHDRAWN = "withdrawn", "Withdrawn by its writer"
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="comments")
+    # Found by the longer index that begins with it, as thread is: a second one could only be chosen wrongly.
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="comments", db_index=False)
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
     # The comment that the whole conversation began with; none for that comment itself.
     thread = models.ForeignKey(

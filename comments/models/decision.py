@@ -98,7 +98,7 @@ class DecisionQuerySet(models.QuerySet):
 class Decision(models.Model):
     """Who said what should become of a comment, and why. Never changed afterwards."""
 
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="decisions")
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="decisions", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     rule = models.CharField(max_length=40, blank=True, help_text="The rule that decided, when no person did.")
     verdict = models.CharField(max_length=10, choices=Comment.State.choices)
