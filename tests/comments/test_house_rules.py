@@ -250,8 +250,8 @@ def test_the_page_runs_as_many_queries_for_three_as_for_one(client, editor, djan
         make_comment().hold(rule="links")
     client.get(PAGE)
 
-    # Session, user, what they may by themselves and by their groups, rules, figures; the frame's four.
-    with django_assert_num_queries(8):
+    # Session, user, what they may by themselves and by their groups, rules, figures; the frame’s three.
+    with django_assert_num_queries(7):
         client.get(PAGE)
 
 
