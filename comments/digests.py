@@ -98,7 +98,8 @@ def part_of(place: int, comment: Comment, decisions: list, user) -> str:
     """Return one comment as the digest has it. What a reader wrote stands behind bars, lest it pass for our words."""
     token = verdict_links.token_for(comment, user, decisions[0].pk if decisions else None)
     address = f"{settings.SITE_URL}{verdict_links.path_of(token)}"
-    why = "; ".join(decisions[0].reasons) if decisions else ""
+    # Of a comment that somebody put back, what a rule held it for.
+    why = "; ".join(next((decision.reasons for decision in decisions if decision.reasons), []))
     name, story = notices.in_one_line(comment.author_name), notices.in_one_line(comment.story_headline)
     lines = [f"{place}. {name} on “{Truncator(story).chars(100)}”"]
     lines += in_answer_to(comment.parent) if comment.parent else []

@@ -55,6 +55,7 @@ def with_records(comments):
     decisions = Decision.objects.filter(comment=OuterRef("pk"))
     names = ["by__first_name", "by__last_name", "by__username"]
     return comments.annotate(
+        held_for=Subquery(decisions.exclude(rule="").values("reasons")[:1]),
         decided=Rows(decisions[:1], "verdict", "rule", "at", "reasons", *names),
         tally=Tally(own.newest_first().values("state", is_reported=reported)[:COUNTED]),
         writes_since=Subquery(own.oldest_first().values("created_at")[:1]),
@@ -64,9 +65,14 @@ def with_records(comments):
 
 def attach_record(comment: Comment) -> None:
     """Set `decision` (the latest, None for none), its `reasons`, `record`, and `talk`, the number of comments that
-    readers see on its story. The comment comes from with_records() and for_desk(); no query."""
+    readers see on its story. The comment comes from with_records() and for_desk(); no query.
+
+    Of a comment that somebody put back, `reasons` are those for which a rule held it.
+    """
     comment.decision = made_of(Decision, comment.decided[0]) if comment.decided else None
     comment.reasons = comment.decision.reasons if comment.decision else []
+    if not comment.reasons and comment.state == Comment.State.PENDING:
+        comment.reasons = comment.held_for or []
     discussion = getattr(comment.article, "discussion", None)
     comment.talk = discussion.shown_count if discussion else 0
     others = [made_of(Comment, row) for row in comment.said if row["id"] != comment.pk]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from comments import writers
+from comments import verdicts, writers
 from comments.in_hand import claim
 from comments.models import Comment, HouseRules, InHand, Mode, SavedQueue, Writer
 from comments.moderation import decide
@@ -65,6 +65,18 @@ def test_card_shows_the_root_and_the_nearest_three_and_says_what_is_left_out(cli
 
     assert [f"Remark {number}." in html for number in range(10)] == [True] + [False] * 6 + [True] * 3
     assert "Some answers between are left out" in html
+
+
+def test_what_was_put_back_still_says_why_a_rule_held_it(client, marta):
+    comment = held(body="See https://one.example and https://two.example for it.")
+    _, token = verdicts.give(comment, "spam", by=marta)
+
+    verdicts.undo(token, by=marta)
+
+    html = html_of(client, QUEUE)
+    assert "<li>Has 2 links</li>" in html and "<li>Put back by Marta Lind</li>" in html
+    comment.approve(by=marta)
+    assert "Has 2 links" not in html_of(client, f"{QUEUE}?state=approved")
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4])
