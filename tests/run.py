@@ -36,8 +36,7 @@ def main(words: list[str]) -> int:
         with cluster.cluster(programs) as url:
             outcomes["PostgreSQL"] = pytest(["-n", "auto", "-m", "not browser", *words], DATABASE_URL=url, SHARE=second)
     if browser:
-        # A browser's test waits about half of its time: for keys, for paint, for what saves itself.
-        outcomes["Chromium"] = pytest(["-n", "3", "-m", "browser", *(words or ["tests/browser"])])
+        outcomes["Chromium"] = pytest(["-n", "2", "-m", "browser", *(words or ["tests/browser"])])
     print()
     for name in ("SQLite", "PostgreSQL", "Chromium"):
         word = {True: "passed", False: "FAILED", None: "not run: not installed"}[outcomes.get(name)]
