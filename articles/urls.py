@@ -2,7 +2,7 @@ from django.urls import path
 
 from . import feeds
 from .converters import STORY
-from .views import archive, calendar_feed, changes, corrections, fronts, lists, previews, stories
+from .views import archive, calendar_feed, changes, corrections, fronts, lists, machines, previews, stories
 from .views.public import public_page
 
 app_name = "articles"
@@ -17,6 +17,12 @@ urlpatterns = [
     path("corrections/", corrections.corrections_show, name="corrections_show"),
     path("feeds/corrections.rss", public_page(feeds.CorrectionsRss()), name="corrections_rss"),
     path("feeds/corrections.atom", public_page(feeds.CorrectionsAtom()), name="corrections_atom"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
+    path("sitemaps/pages.xml", machines.sitemap_pages, name="sitemap_pages"),
+    path("sitemaps/stories-<slice:number>.xml", machines.sitemap_stories, name="sitemap_stories"),
+    path("news-sitemap.xml", machines.news_sitemap, name="news_sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
     path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path(STORY, stories.story_show, name="story_show"),
