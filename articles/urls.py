@@ -2,7 +2,7 @@ from django.urls import path
 
 from . import feeds
 from .converters import STORY
-from .views import archive, calendar_feed, changes, corrections, fronts, lists, machines, previews, stories
+from .views import archive, calendar_feed, changes, corrections, fronts, lists, machines, oembed, previews, stories
 from .views.public import public_page
 
 app_name = "articles"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("news-sitemap.xml", machines.news_sitemap, name="news_sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path(STORY, stories.story_show, name="story_show"),
