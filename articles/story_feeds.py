@@ -180,7 +180,9 @@ class AuthorFeed(ListFeed):
 
 def newest_of(editions, with_text: bool):
     """Return the stories of a feed, the newest first, with what their items print."""
-    return editions.for_feed(with_text=with_text).newest()[: WHOLE_STORIES if with_text else SUMMARIES]
+    # Chosen before anything is joined to them: SQLite would read and sort every text of the paper.
+    chosen = editions.newest()[: WHOLE_STORIES if with_text else SUMMARIES]
+    return Edition.objects.in_any([chosen]).for_feed(with_text=with_text).newest()
 
 
 def add_items(editions: list[Edition], *, with_text: bool) -> None:

@@ -145,19 +145,33 @@ def test_without_a_hub_nothing_is_told(settings, capsys):
 
 
 @pytest.mark.parametrize("status", [302, 400, 500])
-def test_what_a_hub_does_not_take_waits_and_the_sweep_says_so(settings, status, capsys):
+def test_what_a_hub_does_not_take_waits(settings, status):
     story = wall()
     publish(story, by=None)
     corrections.add(story, by=None, kind="correction", text="It was ten.")
     with serving(status=status) as server:
         settings.WEBSUB_HUB = server.url
-        with pytest.raises(CommandError, match="Not done: Hub"):
-            call_command("sweep")
+        with pytest.raises(websub.HubRefused, match=str(status)):
+            websub.announce()
 
-    assert f"HubRefused: The hub answered {status}." in capsys.readouterr().err
     assert (
         Edition.objects.filter(announced_at=None).count() == Correction.objects.filter(announced_at=None).count() == 1
     )
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_sweep_says_what_a_hub_did_not_take_and_tries_again(settings, capsys):
+    publish(wall(), by=None)
+    with serving(status=500) as server:
+        settings.WEBSUB_HUB = server.url
+        with pytest.raises(CommandError, match="Not done: Hub"):
+            call_command("sweep")
+        assert "HubRefused: The hub answered 500." in capsys.readouterr().err
+
+        server.status = 202
+        call_command("sweep")
+
+    assert "Hub: 1 told of" in capsys.readouterr().out
 
 
 def test_a_hub_that_is_not_there_stops_no_publication(
