@@ -33,7 +33,7 @@ class MastheadAdmin(DeskAdmin):
         (
             "Pages on how you work",
             {
-                "description": "Search engines are told of them, and so that a newsroom stands behind a story.",
+                "description": "Search engines are told of these, and so by whose rules a story was made.",
                 "fields": [
                     "corrections_policy",
                     "ethics_policy",
