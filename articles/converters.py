@@ -43,6 +43,15 @@ class MonthOrDay:
         return f"{value:02}"
 
 
+class Slice:
+    """The number of a part of a sitemap, written in one way only."""
+
+    regex = "0|[1-9][0-9]{0,8}"
+    to_python = int
+    to_url = str
+
+
+register_converter(Slice, "slice")
 register_converter(Slug, "word")
 register_converter(FourDigits, "yyyy")
 register_converter(TwoDigits, "dd")

@@ -1,49 +1,35 @@
-"""Feeds for machines that read for people. Only what readers may see, under absolute links."""
+"""What every feed of the paper says of itself, and the feeds of corrections. Stories' are in story_feeds.py."""
 
-import re
-from datetime import UTC, datetime
-
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import linebreaks
 
+from .feed_formats import JsonFeed, SteadyAtom, SteadyRss, writable
 from .models import Correction, Masthead
 from .page_names import depends
 from .templatetags.readers import absolute
 
 NEWEST = 50
-# What XML 1.0 can't hold, not even escaped: https://www.w3.org/TR/xml/#charsets
-NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class Steady:
-    """A feed in the paper's language, with the same bytes until something in it changes."""
-
-    def __init__(self, *args, paper_language, **kwargs):
-        super().__init__(*args, **kwargs | {"language": paper_language})
-
-    def latest_post_date(self):
-        # Django gives the present moment to a feed without items, and with it a new ETag at every request.
-        return super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class SteadyRss(Steady, Rss201rev2Feed):
-    pass
-
-
-class SteadyAtom(Steady, Atom1Feed):
-    pass
 
 
 class PaperFeed:
     """What every feed of the paper says of itself. `name` is that of its URL. One query."""
 
+    # Whether subscribers are told at once of what is new in it (websub.py).
+    is_pushed = False
+
     def __call__(self, request, *args, **kwargs):
         response = super().__call__(request, *args, **kwargs)
         # The ETag alone: by the date of the newest item, one that was taken back would stay with who has it.
         del response["Last-Modified"]
+        if self.hub:
+            response["Link"] = f'<{self.hub}>; rel="hub", <{absolute(request.path)}>; rel="self"'
         return response
+
+    @property
+    def hub(self) -> str:
+        return settings.WEBSUB_HUB if self.is_pushed else ""
 
     def get_object(self, request):
         return Masthead.objects.current()
@@ -55,7 +41,7 @@ class PaperFeed:
         return writable(masthead.name)
 
     def feed_extra_kwargs(self, masthead):
-        return {"paper_language": masthead.language}
+        return {"paper_language": masthead.language, "hub": self.hub}
 
 
 class CorrectionsRss(PaperFeed, Feed):
@@ -63,6 +49,7 @@ class CorrectionsRss(PaperFeed, Feed):
 
     feed_type = SteadyRss
     name = "articles:corrections_rss"
+    is_pushed = True
     item_guid_is_permalink = False
 
     def __call__(self, request, *args, **kwargs):
@@ -109,5 +96,6 @@ class CorrectionsAtom(CorrectionsRss):
         return self.description(masthead)
 
 
-def writable(text: str) -> str:
-    return NO_XML.sub("", text)
+class CorrectionsJson(CorrectionsRss):
+    feed_type = JsonFeed
+    name = "articles:corrections_json"

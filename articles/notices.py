@@ -108,6 +108,8 @@ class Sender:
     leaves behind when the process ends waits for the next one, or for `manage.py send_notices`.
     """
 
+    name = "mail"
+
     def __init__(self):
         self.bell, self.is_stopping = threading.Event(), threading.Event()
         self.starting, self.thread = threading.Lock(), None
@@ -116,7 +118,7 @@ class Sender:
         self.bell.set()
         with self.starting:
             if self.thread is None or not self.thread.is_alive():
-                self.thread = threading.Thread(target=self.run, name="mail", daemon=True)
+                self.thread = threading.Thread(target=self.run, name=self.name, daemon=True)
                 self.thread.start()
                 atexit.register(self.stop)
 

@@ -2,8 +2,16 @@ from django.urls import path
 
 from . import feeds
 from .converters import STORY
-from .views import archive, calendar_feed, changes, corrections, fronts, lists, previews, stories
+from .story_feeds import FORMATS, AuthorFeed, SectionFeed, StoriesFeed, TagFeed
+from .views import archive, calendar_feed, changes, corrections, fronts, lists, machines, oembed, previews, stories
 from .views.public import public_page
+
+STORY_FEEDS = {
+    "latest": StoriesFeed,
+    "sections/<word:slug>": SectionFeed,
+    "tags/<word:slug>": TagFeed,
+    "authors/<word:slug>": AuthorFeed,
+}
 
 app_name = "articles"
 urlpatterns = [
@@ -17,6 +25,19 @@ urlpatterns = [
     path("corrections/", corrections.corrections_show, name="corrections_show"),
     path("feeds/corrections.rss", public_page(feeds.CorrectionsRss()), name="corrections_rss"),
     path("feeds/corrections.atom", public_page(feeds.CorrectionsAtom()), name="corrections_atom"),
+    path("feeds/corrections.json", public_page(feeds.CorrectionsJson()), name="corrections_json"),
+    *[
+        path(f"feeds/{address}.{kind}", public_page(feed(kind)), name=f"{feed.place}_{kind}")
+        for address, feed in STORY_FEEDS.items()
+        for kind in FORMATS
+    ],
+    path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
+    path("sitemaps/pages.xml", machines.sitemap_pages, name="sitemap_pages"),
+    path("sitemaps/stories-<slice:number>.xml", machines.sitemap_stories, name="sitemap_stories"),
+    path("news-sitemap.xml", machines.news_sitemap, name="news_sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path(STORY, stories.story_show, name="story_show"),

@@ -12,9 +12,11 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self):
-        from articles import notices
+        from articles import notices, story_feeds
 
         from . import letters
+        from .models import Discussion
 
         post_migrate.connect(keep_counting, sender=self)
         notices.WRITERS.append(letters.send_due_replies)
+        story_feeds.comment_counts = Discussion.objects.counts

@@ -6,7 +6,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from articles import page_names
-from articles.feeds import NEWEST, PaperFeed, Steady, SteadyRss, writable
+from articles.feed_formats import Steady, SteadyRss, writable
+from articles.feeds import NEWEST, PaperFeed
 from articles.models import Edition
 from articles.templatetags.readers import absolute
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from articles import page_names
 from articles.models import Masthead
-from articles.structured_data import in_zone
+from articles.structured_data import in_zone, kind_of
 from articles.templatetags.readers import absolute
 
 from .forms import CommentForm
@@ -58,7 +58,7 @@ def described(remarks: list[Remark], *, edition, count: int, masthead: Masthead)
     here = {comment.pk for comment in comments}
     return {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        "@type": kind_of(edition),
         "@id": f"{address}#main",
         "url": address,
         "commentCount": count,

@@ -124,6 +124,53 @@ def email_address(name: str, default: str) -> str:
     return value
 
 
+def https_address(name: str) -> str:
+    """Return a whole https address, or nothing where none is given."""
+    value = text(name)
+    if value and not is_https(value):
+        raise ImproperlyConfigured(f"{name} is “{value}”. Write an address that begins with https://.")
+    return value
+
+
+def contacts(name: str) -> list[str]:
+    """Return the words of a comma-separated list as links: https pages as they are, mail addresses as mailto:."""
+    found = []
+    for word in addresses(name):
+        mail = word.removeprefix("mailto:")
+        if is_https(word):
+            found.append(word)
+        elif is_mail(mail):
+            found.append(f"mailto:{mail}")
+        else:
+            raise ImproperlyConfigured(
+                f"{name} is “{word}”. Write security@news.example or https://news.example/security."
+            )
+    return found
+
+
+def is_https(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading it is what finds a wrong port
+    except ValueError:
+        return False
+    return (
+        parts.scheme == "https"
+        and bool(parts.hostname)
+        and value.isascii()
+        and value.isprintable()
+        and " " not in value
+    )
+
+
+def is_mail(value: str) -> bool:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return value.isascii()
+
+
 def addresses(name: str) -> list[str]:
     """Return the words of a comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -159,6 +159,12 @@ EMAIL_TIMEOUT = 5
 AKISMET_KEY = env.text("AKISMET_KEY")
 AKISMET_URL = "https://rest.akismet.com/1.1/comment-check"
 
+# Subscribers of feeds are told at once through this hub (https://www.w3.org/TR/websub/); without one they ask.
+WEBSUB_HUB = env.https_address("WEBSUB_HUB")
+
+# Where holes in the site are reported, for /.well-known/security.txt: addresses of pages or of mail. None: no file.
+SECURITY_CONTACT = env.contacts("SECURITY_CONTACT")
+
 # Only what comes from these addresses may say whom it forwards.
 TRUSTED_PROXIES = env.addresses("TRUSTED_PROXIES")
 

@@ -5,11 +5,16 @@ no cookie, the cache's headers, the policy, valid HTML. Each function returns th
 database.
 """
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from taggit.models import Tag
 
 from articles.models import Author, Edition, Masthead, PreviewLink, Section
+from articles.sitemaps import SLICE
+from articles.story_feeds import FORMATS
 from comments.models import Comment
 
 SURFACES = []
@@ -107,9 +112,52 @@ def feeds():
 STORY_FEEDS = ["story_comments_rss", "story_comments_atom"]
 
 
+@surface
+def story_feeds():
+    """Of the whole paper and of every section, tag and author, in each form; corrections as JSON."""
+    lists = [
+        ("latest", []),
+        *(("section", [section.slug]) for section in Section.objects.all()),
+        *(("tag", [tag.slug]) for tag in Tag.objects.filter(editions__in=live()).distinct()),
+        *(("author", [author.slug]) for author in Author.objects.filter(editions__in=live()).distinct()),
+    ]
+    return [
+        *(reverse(f"articles:{place}_{form}", args=args) for place, args in lists for form in FORMATS),
+        reverse("articles:corrections_json"),
+    ]
+
+
+@surface
+def sitemaps():
+    slices = {article // SLICE for article in live().for_search_engines().values_list("article", flat=True)}
+    return [
+        *(reverse(f"articles:{name}") for name in ("sitemap_index", "sitemap_pages", "news_sitemap")),
+        *(reverse("articles:sitemap_stories", args=[number]) for number in slices),
+    ]
+
+
+@surface
+def for_crawlers():
+    found = [reverse("articles:robots")]
+    return [*found, reverse("articles:security")] if settings.SECURITY_CONTACT else found
+
+
+@surface
+def cards():
+    """A few stories as other sites show them."""
+    return [card_of(path, form) for path in stories()[:3] for form in ("json", "xml")]
+
+
+def card_of(path, form="json"):
+    return f"{reverse('articles:oembed')}?{urlencode({'url': settings.SITE_URL + path, 'format': form})}"
+
+
+FOR_MACHINES = ("/feeds/", "/sitemap", "/news-sitemap.xml", "/robots.txt", "/.well-known/", "/oembed?")
+
+
 def is_feed(address) -> bool:
-    """Whether an address of the list answers in XML; every other one is a page."""
-    return address.startswith("/feeds/")
+    """Whether an address of the list answers to machines; every other one is a page."""
+    return address.startswith(FOR_MACHINES)
 
 
 def talked_of():
@@ -145,10 +193,19 @@ def refusals() -> list[str]:
     unshown = [
         f"{paths[article]}comments/{pk}/" for article, pk in hidden.values_list("article", "pk") if article in paths
     ]
+    begun = set(Edition.objects.begun().values_list("path", flat=True))
+    unshown += [
+        card_of(path)
+        for article, path in Edition.objects.values_list("article", "path")
+        if article not in paths or path not in begun
+    ]
     off = set(Edition.objects.values_list("article", flat=True)) - set(paths)
     unshown += [reverse(f"comments:{name}", args=[article]) for article in off for name in STORY_FEEDS]
-    unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in Tag.objects.exclude(editions__in=live())]
-    unseen += [author.get_absolute_url() for author in Author.objects.exclude(editions__in=live())]
+    no_tags, no_authors = Tag.objects.exclude(editions__in=live()), Author.objects.exclude(editions__in=live())
+    unseen = [reverse("articles:tag_show", args=[tag.slug]) for tag in no_tags]
+    unseen += [reverse(f"articles:tag_{form}", args=[tag.slug]) for tag in no_tags for form in FORMATS]
+    unseen += [reverse(f"articles:author_{form}", args=[author.slug]) for author in no_authors for form in FORMATS]
+    unseen += [author.get_absolute_url() for author in no_authors]
     unseen += [
         reverse("comments:comment_report", args=[comment.pk])
         for comment in Comment.objects.exclude(pk__in=seen_comments())
@@ -160,6 +217,10 @@ def refusals() -> list[str]:
         "/corrections/?page=2",
         "/comments/report/0/",
         "/feeds/comments/0.rss",
+        "/feeds/latest.xml",
+        "/feeds/sections/no-such-section.rss",
+        "/sitemaps/stories-999999.xml",
+        card_of("/no-such-section/2026/01/01/no-such-story/"),
         *(
             f"{path}comments/{more}"
             for path in stories()[:1]

@@ -75,7 +75,7 @@ def test_templates_hold_no_inline_script_or_style():
         # An edition's body is the one piece of markup that comes from the database: body.render() made it.
         text = path.read_text(encoding="utf-8").replace("{{ edition.body_html|safe }}", "")
         # Data for search engines, which no browser runs: structured_data.as_script() escapes it.
-        for data in ("news_article", "comments_data"):
+        for data in ("news_article", "breadcrumbs_data", "website_data", "comments_data"):
             text = text.replace(f'<script type="application/ld+json">{{% {data} %}}</script>', "")
         for mark in (' style="', " onclick=", " onsubmit=", "<style", "|safe", "javascript:"):
             if mark in text:

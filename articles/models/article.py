@@ -225,6 +225,7 @@ class Article(models.Model):
         INTERVIEW = "interview", "Interview"
         REVIEW = "review", "Review"
         OBITUARY = "obituary", "Obituary"
+        SATIRE = "satire", "Satire"
         SPONSORED = "sponsored", "Sponsored"
 
     class Stage(models.TextChoices):

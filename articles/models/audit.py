@@ -62,6 +62,7 @@ class AuditEntry(models.Model):
         PERMISSIONS = "permissions", "Changed who may do what"
         MODERATE = "moderate", "Decided a comment"
         HOUSE = "house_rules", "Changed the house rules"
+        MASTHEAD = "masthead", "Changed the masthead"
 
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -1,6 +1,8 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from .article import check_no_nul
@@ -22,6 +24,26 @@ class CorrectionQuerySet(models.QuerySet):
         return self.annotate(
             headline=Subquery(edition.values("headline")[:1]), path=Subquery(edition.values("path")[:1])
         )
+
+    def to_announce(self, at, *, since):
+        """Begun after `since` and by `at` (aware), and the subscribers of feeds were not told."""
+        return self.filter(announced_at=None, live_from__lte=at, live_from__gt=since)
+
+    def announced(self, ids, at):
+        """Note that subscribers were told of these. Ends a chain; one query."""
+        self.filter(pk__in=ids).order_by().update(announced_at=at)
+
+    def by_story(self, articles) -> dict[int, list]:
+        """Return {article id: its corrections, the oldest first} for these ids. Ends a chain; one query."""
+        found = {}
+        for correction in self.filter(article__in=articles).order_by("live_from", "pk"):
+            found.setdefault(correction.article_id, []).append(correction)
+        return found
+
+    def last_by_story(self, start, end) -> dict[int, datetime]:
+        """Return {article id: when its latest correction began} for ids from `start` to below `end`. One query."""
+        rows = self.filter(article_id__gte=start, article_id__lt=end).order_by().values("article_id")
+        return dict(rows.annotate(last=Max("live_from")).values_list("article_id", "last"))
 
     def newest(self):
         return self.order_by("-live_from", "-pk")
@@ -46,6 +68,7 @@ class Correction(models.Model):
     live_from = models.DateTimeField(default=timezone.now, help_text="When readers see it. Its date is printed.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+    announced_at = models.DateTimeField(null=True, editable=False, help_text="When feeds' subscribers were told.")
 
     objects = CorrectionQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import connections, models
 from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Left
 from django.utils import timezone
 
 
@@ -137,6 +138,44 @@ class EditionQuerySet(models.QuerySet):
     def for_card(self):
         """With all that a card prints, in one query; without the texts."""
         return self.select_related("section", "lead_photo").defer("body_html", "body_text", "lead_photo__metadata")
+
+    def to_announce(self, at, *, since):
+        """Begun after `since` and by `at` (aware), and the subscribers of feeds were not told."""
+        return self.filter(announced_at=None, live_from__lte=at, live_from__gt=since)
+
+    def announced(self, ids, at):
+        """Note that subscribers were told of these. Ends a chain; one query."""
+        self.filter(pk__in=ids).order_by().update(announced_at=at)
+
+    def of_stories(self, articles):
+        """Of these articles (instances or ids)."""
+        return self.filter(article__in=articles)
+
+    def for_addresses(self):
+        """With what is needed to name the feeds a story stands in, in one small query."""
+        return self.select_related("section__parent").only(
+            "section__slug", "section__parent__slug", "credits", "tag_links"
+        )
+
+    def for_feed(self, *, with_text):
+        """With all that a feed prints, in one query; `lede` is the beginning of the text."""
+        deferred = ["body_text", "lead_photo__metadata", *([] if with_text else ["body_html"])]
+        return self.select_related("section", "lead_photo").annotate(lede=Left("body_text", 400)).defer(*deferred)
+
+    def for_card_elsewhere(self):
+        """With all that other sites show of a story, in one query; without the texts."""
+        return self.select_related("lead_photo").defer("body_html", "body_text", "lead_photo__metadata")
+
+    def for_search_engines(self):
+        """Whose own page search engines are to list: neither hidden from them nor at home under another address."""
+        return self.filter(noindex=False, canonical_url="")
+
+    def of_stories_from(self, start, end=None):
+        """Of articles with an id from `start`, and below `end` where one is given."""
+        return self.filter(article_id__gte=start, **({} if end is None else {"article_id__lt": end}))
+
+    def without_labels(self, labels):
+        return self.exclude(label__in=labels)
 
     def following_another(self):
         """Add `follows_another`: whether it took the place of another edition without a gap between them."""

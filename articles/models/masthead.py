@@ -40,6 +40,21 @@ class Masthead(models.Model):
         help_text="The name above an approved comment leads to the website its writer gave. Search engines are told "
         "not to follow.",
     )
+    feeds_full_text = models.BooleanField(
+        "whole stories in feeds",
+        default=True,
+        help_text="Feed readers get the whole text of the newest twenty stories, else the deck of the newest fifty.",
+    )
+    corrections_policy = models.URLField(
+        "how you correct mistakes", blank=True, help_text="The address of a page. Search engines are told of it."
+    )
+    ethics_policy = models.URLField("rules you work by", blank=True, help_text="The address of a page.")
+    fact_checking_policy = models.URLField("how facts are checked", blank=True, help_text="The address of a page.")
+    sources_policy = models.URLField("when sources stay unnamed", blank=True, help_text="The address of a page.")
+    ownership = models.URLField("who owns and pays for it", blank=True, help_text="The address of a page.")
+    allows_ai_training = models.BooleanField("let AI models be trained on stories", default=False)
+    allows_ai_search = models.BooleanField("let AI search engines list stories", default=True)
+    allows_ai_answers = models.BooleanField("let AI assistants fetch a story somebody asks for", default=True)
 
     objects = OneRowQuerySet.as_manager()
 

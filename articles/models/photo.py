@@ -144,10 +144,15 @@ class Photo(models.Model):
             min(self.width_px, RENDITION_WIDTHS[-1])
         ]
 
+    def rendition(self, width_px: int) -> tuple[str, int, int]:
+        """Return (address, width_px, height_px) of the narrowest rendition at least so wide, else of the widest."""
+        width = next((width for width in self.widths if width >= width_px), self.widths[-1])
+        height = max(1, round(self.height_px * width / self.width_px))
+        return reverse("photo_rendition", args=[self.sha256, width]), width, height
+
     def rendition_url(self, width_px: int) -> str:
         """Return the address of the narrowest rendition at least `width_px` wide, else of the widest."""
-        width = next((width for width in self.widths if width >= width_px), self.widths[-1])
-        return reverse("photo_rendition", args=[self.sha256, width])
+        return self.rendition(width_px)[0]
 
     @property
     def src(self) -> str:

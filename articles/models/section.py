@@ -17,9 +17,11 @@ RESERVED_SLUGS = frozenset(
         "livez",
         "media",
         "most-read",
+        "oembed",
         "preview",
         "readyz",
         "search",
+        "sitemaps",
         "static",
         "tags",
     ]

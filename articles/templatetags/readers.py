@@ -8,6 +8,7 @@ from django.template.defaultfilters import date as formatted
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
+from ..feed_formats import writable
 from ..models import Byline
 from ..models.byline import credit_groups as groups
 
@@ -66,6 +67,12 @@ def focus(photo) -> str:
 def absolute(path: str) -> str:
     """A path of ours as a full address."""
     return settings.SITE_URL.rstrip("/") + iri_to_uri(path)
+
+
+@register.filter
+def for_xml(text: str) -> str:
+    """Without the characters that XML can't hold, not even escaped."""
+    return writable(text)
 
 
 # How wide a picture stands, for the browser's choice of rendition. Follows the columns in site.css.

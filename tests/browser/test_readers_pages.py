@@ -31,5 +31,8 @@ def test_pages_keep_to_their_policy(open_browser):
     page = open_browser()
 
     for addresses in surfaces.SURFACES:
+        # Chromium shows bare XML with styles of its own, which the policy refuses it.
+        if addresses == surfaces.sitemaps:
+            continue
         # open_browser fails the test for every violation and error that the browser reports.
         assert page.goto(addresses()[0]).status == 200

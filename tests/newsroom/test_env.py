@@ -24,6 +24,14 @@ def test_yes_and_no_are_understood(monkeypatch, word, value):
         (lambda name: env.site_url(name, ""), "SITE_URL", "news.example"),
         (lambda name: env.site_url(name, ""), "SITE_URL", "https://news.example/path"),
         (lambda name: env.site_url(name, ""), "SITE_URL", "http://host:port"),
+        (env.https_address, "WEBSUB_HUB", "http://hub.example/"),
+        (env.https_address, "WEBSUB_HUB", "hub.example"),
+        (env.https_address, "WEBSUB_HUB", "https://"),
+        (env.https_address, "WEBSUB_HUB", "https://hub.example:port/"),
+        (env.https_address, "WEBSUB_HUB", "https://hub.example/\nX: y"),
+        (env.contacts, "SECURITY_CONTACT", "the desk"),
+        (env.contacts, "SECURITY_CONTACT", "http://news.example/security"),
+        (env.contacts, "SECURITY_CONTACT", "https://news.example/a b"),
         (lambda name: env.email_address(name, ""), "EMAIL_FROM", "the desk"),
         (lambda name: env.email_address(name, ""), "EMAIL_FROM", "desk@news.example\nBcc: all@news.example"),
     ],
@@ -127,3 +135,21 @@ def test_sender_of_mail_may_have_a_name(monkeypatch):
     monkeypatch.setenv("EMAIL_FROM", "The Courier <desk@courier.example>")
 
     assert env.email_address("EMAIL_FROM", "") == "The Courier <desk@courier.example>"
+
+
+def test_hub_is_an_https_address_or_none(monkeypatch):
+    assert env.https_address("WEBSUB_HUB") == ""
+    monkeypatch.setenv("WEBSUB_HUB", "https://hub.example/push?key=1")
+
+    assert env.https_address("WEBSUB_HUB") == "https://hub.example/push?key=1"
+
+
+def test_contacts_are_pages_and_mail_addresses(monkeypatch):
+    assert env.contacts("SECURITY_CONTACT") == []
+    monkeypatch.setenv("SECURITY_CONTACT", "security@news.example, https://news.example/security,mailto:b@news.example")
+
+    assert env.contacts("SECURITY_CONTACT") == [
+        "mailto:security@news.example",
+        "https://news.example/security",
+        "mailto:b@news.example",
+    ]

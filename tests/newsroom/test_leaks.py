@@ -20,6 +20,8 @@ from tests.factories import (
     make_photo,
     make_section,
 )
+from tests.feed_rules import faults_of
+from tests.sitemap_rules import addresses_in, faults_of_index, faults_of_sitemap
 
 pytestmark = pytest.mark.django_db
 
@@ -308,6 +310,41 @@ def test_every_feed_is_well_formed_and_its_links_lead_somewhere(client, newsroom
         for link in links:
             assert link.startswith(settings.SITE_URL), (address, link)
             assert client.get(link.removeprefix(settings.SITE_URL)).status_code == 200, (address, link)
+
+
+def test_every_feed_keeps_the_rules_of_its_form(client, newsroom, settings):
+    for address in [*surfaces.feeds(), *surfaces.story_feeds()]:
+        assert (address, faults_of(client.get(address), settings.SITE_URL + address)) == (address, [])
+
+
+def test_every_address_in_a_sitemap_leads_somewhere_and_every_story_is_in_one(client, newsroom, settings):
+    listed = []
+    for address in surfaces.sitemaps():
+        content = client.get(address).content
+        check = faults_of_index if address == "/sitemap.xml" else faults_of_sitemap
+        if address != "/news-sitemap.xml":
+            assert (address, check(content, settings.SITE_URL)) == (address, [])
+        listed += [found.removeprefix(settings.SITE_URL) for found in addresses_in(content)]
+
+    assert {client.get(address).status_code for address in listed} == {200}
+    assert set(listed) >= {*surfaces.home(), *surfaces.section_fronts(), *surfaces.stories(), *surfaces.authors()}
+
+
+def test_every_address_in_a_story_feed_leads_somewhere(client, newsroom, settings):
+    found = set()
+    for address in surfaces.story_feeds():
+        if address.endswith(".json"):
+            feed = json.loads(client.get(address).content)
+            links = [(item["url"], item.get("image"), *writers_of(item)) for item in feed["items"]]
+            found |= {feed["home_page_url"], feed["feed_url"], *filter(None, (link for part in links for link in part))}
+
+    assert all(link.startswith(settings.SITE_URL) for link in found)
+    answers = {link: client.get(link.removeprefix(settings.SITE_URL)).status_code for link in found}
+    assert {link: code for link, code in answers.items() if code != 200} == {}
+
+
+def writers_of(item):
+    return [author["url"] for author in item.get("authors", []) if "url" in author]
 
 
 def test_every_link_leads_somewhere(client, newsroom):

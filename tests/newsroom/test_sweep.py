@@ -25,7 +25,7 @@ def test_a_sweep_sends_what_waits_and_takes_out_what_is_old(mailoutbox):
 
     out, wrong = swept()
 
-    assert "\nMail: 1 sent, 0 waiting\nRetention: 1 network addresses\n" in out and wrong == ""
+    assert "\nMail: 1 sent, 0 waiting\nHub: none is set\nRetention: 1 network addresses\n" in out and wrong == ""
     assert [mail.subject for mail in mailoutbox] == ["Hello"]
     assert not Comment.objects.exclude(ip_hash="").exists()
 
@@ -38,6 +38,7 @@ def test_a_second_sweep_has_nothing_to_do():
         "Replies: 0 mails written",
         "Digests: 0 mails written",
         "Mail: 0 sent, 0 waiting",
+        "Hub: none is set",
         "Retention: nothing to take out",
         "Classifier: nothing to learn yet",
     ]

@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from articles import notices
+from articles import notices, websub
 from articles.models import Notice
 from comments import batches, digests, letters, retention, training
 
@@ -38,6 +39,13 @@ def send_mail() -> str:
     return f"{total} sent, {Notice.objects.waiting().count()} waiting"
 
 
+def tell_the_hub() -> str:
+    told = 0
+    while some := websub.announce():
+        told += some
+    return f"{told} told of" if settings.WEBSUB_HUB else "none is set"
+
+
 def keep_to_times() -> str:
     taken = {words: count for words, count in retention.apply().items() if count}
     return ", ".join(f"{count} {words}" for words, count in taken.items()) or "nothing to take out"
@@ -65,6 +73,7 @@ PARTS = {
     "Replies": tell_of_replies,
     "Digests": write_digests,
     "Mail": send_mail,
+    "Hub": tell_the_hub,
     "Retention": keep_to_times,
     "Classifier": learn,
 }
