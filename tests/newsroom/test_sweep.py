@@ -40,6 +40,7 @@ def test_a_second_sweep_has_nothing_to_do():
         "Mail: 0 sent, 0 waiting",
         "Retention: nothing to take out",
         "Classifier: nothing to learn yet",
+        "Search: 0 stories put right",
     ]
 
 
