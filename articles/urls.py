@@ -2,7 +2,7 @@ from django.urls import path
 
 from . import feeds
 from .converters import STORY
-from .views import archive, calendar_feed, changes, corrections, fronts, lists, previews, stories
+from .views import archive, calendar_feed, changes, corrections, fronts, lists, previews, search, stories
 from .views.public import public_page
 
 app_name = "articles"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("corrections/", corrections.corrections_show, name="corrections_show"),
     path("feeds/corrections.rss", public_page(feeds.CorrectionsRss()), name="corrections_rss"),
     path("feeds/corrections.atom", public_page(feeds.CorrectionsAtom()), name="corrections_atom"),
+    path("search/", search.search_show, name="search_show"),
+    path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path(STORY, stories.story_show, name="story_show"),
