@@ -50,7 +50,7 @@ def test_suggestions_are_chosen_by_keyboard_alone(open_browser, stories):
     assert box.get_attribute("aria-expanded") == "false"
 
     page.keyboard.type("herr")
-    options = page.get_by_role("option")
+    options = page.get_by_role("listbox").get_by_role("option")
     options.nth(1).wait_for()
     assert options.all_inner_texts() == ["Herring three ways\nHarbour", "Herring quota cut\nHarbour"]
     assert box.get_attribute("aria-expanded") == "true"
@@ -98,7 +98,7 @@ def test_search_is_accessible_in_every_state(open_browser, stories, width, schem
         if query == "?q=herring":
             page.focus("#search-q")
             page.keyboard.type(" q")
-            page.get_by_role("option").first.wait_for()
+            page.get_by_role("listbox").get_by_role("option").first.wait_for()
             page.keyboard.press("ArrowDown")
         found = Axe().run(page).response["violations"]
         assert [(query, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []

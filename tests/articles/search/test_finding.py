@@ -205,6 +205,7 @@ def test_did_you_mean_offers_only_what_finds_a_story():
     live_story(headline="Hearing adjourned")
 
     assert did_you_mean(Wanted(text="herrign quota")) == "herring quota"
+    assert did_you_mean(Wanted(text="hering quot")) == "herring quota"
     assert did_you_mean(Wanted(text="herring adjourned")) == ""
     assert did_you_mean(Wanted(text="zzzzzz")) == ""
 
