@@ -54,6 +54,7 @@ bench: $(VENV)/.dev
 	@$(APART) $(BIN)/python -m benchmarks.run
 	@$(APART) $(BIN)/python -m benchmarks.typing
 	@$(APART) $(BIN)/python -m benchmarks.comments
+	@$(APART) $(BIN)/python -m benchmarks.search
 
 clean:
 	rm -rf $(VENV) var

@@ -15,6 +15,7 @@ from .clock import wall_time
 from .models import Article, Edition, Photo, Revision, Section
 from .models.article import COPY_MARK
 from .models.byline import printed_byline
+from .search import index
 
 SMALLEST_STEP = timedelta(microseconds=1)
 
@@ -137,6 +138,7 @@ def publish(
         is_minor=is_minor,
     )
     record_edition(edition, by=by, now=now)
+    index.follow(article.pk)
     tell_pages(before, edition)
     return edition
 
@@ -197,6 +199,7 @@ def reschedule(article: Article, *, by, at: datetime, seen: datetime | None = No
     was = scheduled.live_from
     move(article, scheduled, to=at, now=now)
     audit.record(audit.Deed.SCHEDULE, by=by, article=article, was=was, at=at)
+    index.follow(article.pk)
     tell_pages(scheduled)
     return scheduled
 
@@ -250,6 +253,7 @@ def set_end(article: Article, *, by, until: datetime | None) -> Edition:
     edition.save(update_fields=["live_until"])
     deed = audit.Deed.CANCEL if until is None else audit.Deed.SCHEDULE
     audit.record(deed, by=by, article=article, ended=was, ends=until)
+    index.follow(article.pk)
     tell_pages(edition)
     return edition
 
@@ -274,6 +278,7 @@ def withdraw(article: Article, *, by, at: datetime | None = None) -> Edition:
     Edition.objects.filter(pk=edition.pk).update(live_until=at)
     edition.live_until = at
     audit.record(audit.Deed.WITHDRAW, by=by, article=article, edition=edition.number, live_until=at)
+    index.follow(article.pk)
     tell_pages(edition)
     return edition
 
@@ -294,6 +299,7 @@ def cancel(article: Article, *, by) -> None:
         details = {"edition": ending.number, "live_until": ending.live_until}
     else:
         raise NothingScheduled
+    index.follow(article.pk)
     tell_pages(coming or ending)
     audit.record(audit.Deed.CANCEL, by=by, article=article, **details)
 

@@ -3,7 +3,19 @@ from django.urls import path
 from . import feeds
 from .converters import STORY
 from .story_feeds import FORMATS, AuthorFeed, SectionFeed, StoriesFeed, TagFeed
-from .views import archive, calendar_feed, changes, corrections, fronts, lists, machines, oembed, previews, stories
+from .views import (
+    archive,
+    calendar_feed,
+    changes,
+    corrections,
+    fronts,
+    lists,
+    machines,
+    oembed,
+    previews,
+    search,
+    stories,
+)
 from .views.public import public_page
 
 STORY_FEEDS = {
@@ -38,6 +50,8 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("oembed", oembed.oembed, name="oembed"),
+    path("search/", search.search_show, name="search_show"),
+    path("search/suggestions/", search.search_suggestions, name="search_suggestions"),
     path("preview/<word:token>/", previews.preview_show, name="preview_show"),
     path("<word:section>/", fronts.section_show, name="section_show"),
     path(STORY, stories.story_show, name="story_show"),

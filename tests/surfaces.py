@@ -72,6 +72,24 @@ def corrections():
 
 
 @surface
+def search():
+    """Found, a page further on, nothing found, found by a slip of the pen, nothing asked, and limits."""
+    words = ["herring", "herring&page=2", "qscheduled", "qwithdrawn", "qdraft", "hering", "herring&order=newest"]
+    limits = [f"herring&section={section.slug}" for section in Section.objects.all()[:1]]
+    pages = [f"/search/?q={more}" for more in [*words, *limits] if "page" not in more or count_of("herring") > 20]
+    return [*pages, "/search/", "/search/?q=herring&since=2026-02-30"]
+
+
+def count_of(word) -> int:
+    return live().filter(headline__icontains=word).count()
+
+
+@surface
+def suggestions():
+    return [f"/search/suggestions/?q={words}" for words in ("her", "zq", "wall", "")]
+
+
+@surface
 def privacy():
     return [reverse(f"comments:privacy_{page}") for page in ("ask", "asked", "erased")]
 
@@ -160,6 +178,11 @@ def is_feed(address) -> bool:
     return address.startswith(FOR_MACHINES)
 
 
+def is_page(address) -> bool:
+    """Whether an address of the list answers with a page for people: neither a feed nor data for our own scripts."""
+    return not is_feed(address) and address.split("?")[0] != "/search/suggestions/"
+
+
 def talked_of():
     """The live editions under which readers see comments, each with the id of one as `comment`."""
     first = Comment.objects.shown().filter(article=OuterRef("article")).order_by("pk").values("pk")[:1]
@@ -210,6 +233,10 @@ def refusals() -> list[str]:
         reverse("comments:comment_report", args=[comment.pk])
         for comment in Comment.objects.exclude(pk__in=seen_comments())
     ]
+    limits = [f"section={slug}" for slug in ("zqnone", "none")]
+    limits += [f"author={author.slug}" for author in Author.objects.exclude(editions__in=live())]
+    unseen += [f"/search/?q=herring&{limit}" for limit in [*limits, "page=51", "page=9", "page=x"]]
+    unseen += ["/search/?page=2", "/search/?q=qdraft&page=2"]
     dead = [link.get_absolute_url() for link in PreviewLink.objects.exclude(pk__in=PreviewLink.objects.open())]
     never = [
         "/no-such-page/",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_house_rules'),
+        ('articles', '0020_search'),
     ]
 
     operations = [

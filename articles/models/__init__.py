@@ -11,6 +11,7 @@ from .photo import Photo
 from .presence import Presence
 from .preview import PreviewAnswer, PreviewLink, PreviewOpening
 from .revision import Revision
+from .search_entry import SearchEntry, SearchWord
 from .section import Section
 
 __all__ = [
@@ -31,5 +32,7 @@ __all__ = [
     "PreviewOpening",
     "Revision",
     "SavedList",
+    "SearchEntry",
+    "SearchWord",
     "Section",
 ]

@@ -50,7 +50,7 @@ def newsroom(made_once):
         name="Marit Olsund", slug="marit-olsund", email="zqmarit@example.org", user=editor, photo=make_photo()
     )
     shown = make_author(name="Noor Vance", slug="noor-vance", email="noor@example.org", email_is_private=False)
-    hidden_text = {"kicker": "zqhidden", "deck": "zqhidden", "body": "<p>zqhidden</p>"}
+    hidden_text = {"kicker": "zqhidden", "deck": "zqhidden herring", "body": "<p>zqhidden herring</p>"}
     common = {"section": below, "authors": [author, shown], "editor_note": "zqnote"}
 
     live = make_article(
@@ -162,8 +162,9 @@ def hidden_comment(story, state, **fields):
     )
 
 
-# The one script of readers' pages, and where there is no form there is none.
+# The scripts of readers' pages: each stands where there is the form for it, and nowhere else.
 TALK = {"type": "module", "src": "/static/newsroom/talk.js"}
+SEARCH = {"type": "module", "src": "/static/newsroom/search.js"}
 
 
 def parsed(response):
@@ -174,7 +175,7 @@ def parsed(response):
 
 def pages(*more):
     """Every address that answers with a page for people, and these."""
-    return [address for address in surfaces.every_address() if not surfaces.is_feed(address)] + list(more)
+    return [address for address in surfaces.every_address() if surfaces.is_page(address)] + list(more)
 
 
 def is_data(element) -> bool:
@@ -219,6 +220,10 @@ def test_what_is_public_is_on_the_pages_where_it_belongs(client, newsroom):
         assert "Annika Ro" in page
         assert "So it did." in page
     assert "noor@example.org" in author
+    assert "<mark>Herring</mark> 3" in client.get("/search/?q=herring&order=newest&page=2").content.decode()
+    assert "Did you mean" in client.get("/search/?q=hering").content.decode()
+    offered = client.get("/search/suggestions/?q=her").json()["suggestions"]
+    assert [story["headline"] for story in offered] == [f"Herring {number}" for number in range(23, 15, -1)]
 
 
 def test_addresses_in_vain_are_refused(client, newsroom):
@@ -289,8 +294,9 @@ def test_every_page_is_valid_html(client, newsroom):
             assert picture.get("alt") is not None, address
             assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
         running = [element.attrib for element in elements if element.tag == "script" and not is_data(element)]
-        forms = [element for element in elements if "data-leave" in element.attrib]
-        assert running == [TALK] * len(forms), address
+        forms = [SEARCH for element in elements if "data-suggestions" in element.attrib]
+        forms += [TALK for element in elements if "data-leave" in element.attrib]
+        assert running == forms, address
         assert not any("style" in element.attrib or element.tag == "style" for element in elements)
         eager = [picture for picture in pictures if picture.get("loading") != "lazy"]
         assert len(eager) <= 1, address

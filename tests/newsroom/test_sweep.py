@@ -41,6 +41,7 @@ def test_a_second_sweep_has_nothing_to_do():
         "Hub: none is set",
         "Retention: nothing to take out",
         "Classifier: nothing to learn yet",
+        "Search: 0 stories put right",
     ]
 
 

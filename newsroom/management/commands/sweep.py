@@ -4,6 +4,7 @@ from django.db import connection
 
 from articles import notices, websub
 from articles.models import Notice
+from articles.search import index
 from comments import batches, digests, letters, retention, training
 
 MOST_MAILS = 20
@@ -67,6 +68,10 @@ def learn() -> str:
     return "trained anew" if training.train_if_due() else "nothing to learn yet"
 
 
+def index_stories() -> str:
+    return f"{index.catch_up()} stories put right"
+
+
 # In this order: what is written by one is sent by the last of them in the next sweep at the latest.
 PARTS = {
     "Many at once": go_on,
@@ -76,4 +81,5 @@ PARTS = {
     "Hub": tell_the_hub,
     "Retention": keep_to_times,
     "Classifier": learn,
+    "Search": index_stories,
 }
