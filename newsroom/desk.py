@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from comments.held import held_count
 
 from . import desk_front, desk_search
 from .desk_login import LoginForm
+from .desk_posts import is_page_wanted, is_sent_to_login, page_above, typed_by
 from .rights import rights_of
 
 # The rail's groups: (name, icon, address, what a user must be allowed to see there).
@@ -55,7 +57,38 @@ class Desk(AdminSite):
     login_form = LoginForm
 
     def admin_view(self, view, cacheable=False):
-        return with_desk_policy(super().admin_view(self.refused_in_words(view), cacheable))
+        return with_desk_policy(self.leading_back(super().admin_view(self.refused_in_words(view), cacheable)))
+
+    def leading_back(self, page):
+        """Lose no words of a form whose sender is logged out, and lead a browser from a form's address to its page."""
+
+        @wraps(page)
+        def wrapped(request, *args, **kwargs):
+            response = page(request, *args, **kwargs)
+            if not is_page_wanted(request):
+                return response
+            if request.method == "POST" and is_sent_to_login(response) and (typed := typed_by(request)):
+                return self.login_with(request, typed)
+            if request.method == "GET" and response.status_code == 405:
+                return redirect(page_above(request.path))
+            return response
+
+        return wrapped
+
+    def login_with(self, request, typed):
+        """The log-in page in answer to a form, with what was typed there."""
+        context = self.each_context(request) | {
+            "title": "Log in",
+            "form": self.login_form(request),
+            "app_path": reverse("admin:login"),
+            "username": request.user.get_username(),
+            "next": request.get_full_path(),
+            "typed": typed,
+        }
+        request.current_app = self.name
+        response = TemplateResponse(request, "admin/login.html", context, status=403).render()
+        add_never_cache_headers(response)
+        return response
 
     def refused_in_words(self, view):
         """Answer a page that this person may not open with one that says so, inside the frame."""
@@ -73,7 +106,7 @@ class Desk(AdminSite):
 
     @method_decorator(with_desk_policy)
     def login(self, request, extra_context=None):
-        return super().login(request, extra_context)
+        return super().login(request, {"typed": request.POST.getlist("typed")} | (extra_context or {}))
 
     def each_context(self, request):
         user = request.user

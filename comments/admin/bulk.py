@@ -16,7 +16,7 @@ from articles import saved_lists
 from articles.admin.saved_list import known_to
 
 from .. import batches
-from ..models import Batch, Comment
+from ..models import Batch, Comment, WriterEntry
 from ..queues import QUEUES, SPANS, WORDS, typed_in
 from .queue_head import shown_as
 from .verdicts import DONE
@@ -167,9 +167,12 @@ def batch_list(desk, request):
 
 def batch_show(desk, request, pk):
     batch = get_object_or_404(Batch.objects.select_related("by", "undoes"), pk=pk)
+    bans = WriterEntry.objects.filter(batch=batch.undoes or batch, kind=WriterEntry.Kind.BAN)
+    ban = bans.select_related("comment").first()
     context = {
         "title": f"{VERBS.get(batch.verdict, 'Take back')}: {batch.total:,} comment{'' if batch.total == 1 else 's'}",
         "batch": batch,
+        "ban": ban if ban and ban.comment and ban.comment.has_writer else None,
         "moved": batch.done + batch.passed_over,
         "done_word": DONE.get(batch.verdict, "as they were before"),
         "undone_by": batch.undone_by.first(),

@@ -47,7 +47,7 @@ def urls(desk):
 class VerdictForm(forms.Form):
     """A moderator’s verdict. `seen`, `seen_text`: the comment’s state and fingerprint on the page it came from.
 
-    What is typed in `message` goes before the `reason` that was chosen.
+    What is typed in `message` goes before the `reason` that was chosen. A form that `gives` a reason must have one.
     """
 
     verdict = forms.ChoiceField(choices=[("pick", "approved and picked"), *DONE.items()])
@@ -55,6 +55,7 @@ class VerdictForm(forms.Form):
     reason = forms.CharField(required=False, max_length=verdicts.LONGEST_MESSAGE)
     message = forms.CharField(required=False, max_length=verdicts.LONGEST_MESSAGE)
     seen_text = forms.CharField(max_length=16, required=False)
+    gives = forms.CharField(required=False)
     next = forms.CharField(required=False)
 
     def clean(self):
@@ -67,6 +68,8 @@ class VerdictForm(forms.Form):
             typed["verdict"] = Comment.State.APPROVED
         if typed.get("verdict") != Comment.State.REJECTED:
             typed["message"] = typed["reason"] = ""
+        elif typed.get("gives") and not (typed.get("message") or typed.get("reason") or self.errors):
+            self.add_error("gives", "Choose a reason or write one. To reject without one, press Reject.")
         return typed
 
 
@@ -76,6 +79,7 @@ def comment_decide(desk, request, pk):
     form = VerdictForm(request.POST)
     if not form.is_valid():
         said = "That message is too long." if set(form.errors) <= {"message", "reason"} else "That is not a verdict."
+        said = form.errors["gives"][0] if "gives" in form.errors else said
         return answer(desk, request, comment, f"{said} Nothing was changed.", status=400)
     typed = form.cleaned_data
     how = {"seen": typed["seen"], "seen_text": typed["seen_text"] or None, "picks": typed["picks"]}
@@ -112,7 +116,7 @@ def answer(desk, request, comment, said, *, status=200, token="", is_changed=Fal
         kept = {"token": token, "said": f"The last comment is {DONE[comment.state]}.", "at": timezone.now().timestamp()}
         request.session["verdicts"] = [*request.session.get("verdicts", []), kept][-KEPT:]
     desk.message_user(request, said, messages.SUCCESS if status == 200 else messages.WARNING)
-    if is_changed:
+    if is_changed or status == 400:
         return redirect(f"{reverse('admin:comments_comment_queue')}?state={comment.state}&at={comment.pk}")
     return redirect(safe_next(request))
 

@@ -232,11 +232,16 @@ def test_what_is_no_verdict_changes_nothing(client, marta, fields):
         ("https://evil.example/", QUEUE),
         ("//evil.example/", QUEUE),
         ("javascript:alert(1)", QUEUE),
-        ("\x00", QUEUE),
     ],
 )
 def test_a_verdict_leads_only_to_pages_of_ours(client, marta, target, expected):
     assert post(client, held(), "approved", next=target)["Location"] == expected
+
+
+def test_what_is_no_verdict_leads_back_to_the_comment(client, marta):
+    comment = held()
+
+    assert post(client, comment, "approved", next="\x00")["Location"] == f"{QUEUE}?state=pending&at={comment.pk}"
 
 
 def test_a_comment_that_is_none_can_not_be_decided(client, marta):

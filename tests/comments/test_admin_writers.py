@@ -104,10 +104,14 @@ def test_a_ban_leads_to_what_it_takes_down(client, marta):
 
     assert response.url == f"{LIST}bulk/{WriterEntry.objects.get().batch_id}/"
     client.post(f"{response.url}step/")
+    page = client.get(response.url).content.decode()
+    assert f"{comment.author_name}</bdi></strong> is banned" in page and "What writer" not in page
+    assert f'href="{LIST}{comment.pk}/writer/"' in page
     assert Comment.objects.get().state == "rejected"
     assert "Banned" in page_of(client, comment) and "1 comment taken down" in page_of(client, comment)
     response = post(client, comment, "unban")
     client.post(f"{response.url}step/")
+    assert "is no longer banned" in client.get(response.url).content.decode()
     assert Comment.objects.get().state == "approved"
 
 

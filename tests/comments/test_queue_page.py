@@ -67,6 +67,31 @@ def test_card_shows_the_root_and_the_nearest_three_and_says_what_is_left_out(cli
     assert "Some answers between are left out" in html
 
 
+def test_a_rejection_with_a_reason_asks_for_one(client, marta):
+    comment = held(body="Words.")
+    address, typed = f"{LIST}{comment.pk}/decide/", {"verdict": "rejected", "gives": "a reason", "message": "  "}
+
+    told = client.post(address, typed, headers=SCRIPT)
+    answer = client.post(address, typed)
+
+    assert (told.status_code, told.json()["said"][:26]) == (400, "Choose a reason or write o")
+    assert answer["Location"] == f"{QUEUE}?state=pending&at={comment.pk}"
+    comment.refresh_from_db()
+    assert comment.state == "pending"
+    client.post(address, typed | {"reason": "Off the subject"})
+    assert comment.decisions.first().message == "Off the subject"
+
+
+def test_the_list_says_of_an_approved_reply_that_readers_do_not_see_it(client, marta):
+    parent = make_comment(state="approved")
+    make_comment(parent.article, parent=parent, state="approved")
+    assert "Not shown" not in html_of(client, f"{LIST}?state=approved")
+
+    parent.reject(by=marta)
+
+    assert html_of(client, f"{LIST}?state=approved").count("Not shown: what it answers isn’t.") == 1
+
+
 def test_what_was_put_back_still_says_why_a_rule_held_it(client, marta):
     comment = held(body="See https://one.example and https://two.example for it.")
     _, token = verdicts.give(comment, "spam", by=marta)
