@@ -484,7 +484,8 @@ def test_search_engines_are_told_what_the_page_shows_and_no_more(client, db):
 
     html = client.get(edition.path).content.decode()
 
-    story, facts = [json.loads(part.split("</script>")[0]) for part in html.split('ld+json">')[1:]]
+    told = [json.loads(part.split("</script>")[0]) for part in html.split('ld+json">')[1:]]
+    [story], [facts] = [part for part in told if "headline" in part], [part for part in told if "commentCount" in part]
     assert (facts["@id"], facts["url"]) == (story["@id"], story["url"])
     assert facts["commentCount"] == 2
     first, second = facts["comment"]
