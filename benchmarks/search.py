@@ -128,11 +128,7 @@ def fill(stories: int) -> None:
         editions = []
         for n, article, revision in zip(numbers, articles, revisions, strict=True):
             at, author = now - timedelta(minutes=5 * (stories - n)), authors[n % 20]
-            body = (
-                text(WORDS)
-                + (f" {COMMON} {text(20)}" if n % 5 else "")
-                + (f" {RARE}" if n % (stories // 5) == 7 else "")
-            )
+            body = text(WORDS) + (f" {COMMON} {text(20)}" if n % 5 else "")
             editions.append(
                 Edition(
                     article=article,
@@ -143,7 +139,7 @@ def fill(stories: int) -> None:
                     updated_at=at,
                     path=f"/s{n % 10}/{at:%Y/%m/%d}/story-{n}/",
                     headline=text(8),
-                    deck=text(15),
+                    deck=text(15) + (f" {RARE}" if n % (stories // 5) == 7 else ""),
                     label="news",
                     slug=f"story-{n}",
                     section=article.section,

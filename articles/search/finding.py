@@ -18,7 +18,7 @@ from .words import Term, parse, shown, words_of
 # As many as there are places on the pages, and one that says that there is more.
 MOST_FOUND = PAGE_SIZE * LAST_PAGE + 1
 # The newest so many are looked at. The difference is for editions that ended and are not cleared away yet.
-MOST_READ = MOST_FOUND + 500
+MOST_READ = MOST_FOUND + 100
 # Of the points a story can have for its words, this part fades by half with every such stretch of days.
 FADING, HALF_LIFE_DAYS = 0.6, 180
 LOWEST = -(2**63)
