@@ -220,7 +220,10 @@ def test_browser_killed_before_the_text_arrived_and_the_copy_is_offered_and_put_
     page = open_story(open_quiet_browser(editor), story)
     page.route(AUTOSAVE, lambda route: route.abort())
     editor_of(page).click()
+    expect(editor_of(page)).to_be_focused()
     page.keyboard.press("Control+End")
+    # The editor learns of the caret a moment after the key.
+    page.wait_for_timeout(100)
     page.keyboard.press("Backspace")
     page.keyboard.type(" and a half.")
     page.locator("#id_headline").fill("The new wall")
