@@ -138,8 +138,7 @@ def publish(
         is_minor=is_minor,
     )
     record_edition(edition, by=by, now=now)
-    index.follow(article.pk)
-    tell_pages(before, edition)
+    tell_of(before, edition)
     return edition
 
 
@@ -199,8 +198,7 @@ def reschedule(article: Article, *, by, at: datetime, seen: datetime | None = No
     was = scheduled.live_from
     move(article, scheduled, to=at, now=now)
     audit.record(audit.Deed.SCHEDULE, by=by, article=article, was=was, at=at)
-    index.follow(article.pk)
-    tell_pages(scheduled)
+    tell_of(scheduled)
     return scheduled
 
 
@@ -253,8 +251,7 @@ def set_end(article: Article, *, by, until: datetime | None) -> Edition:
     edition.save(update_fields=["live_until"])
     deed = audit.Deed.CANCEL if until is None else audit.Deed.SCHEDULE
     audit.record(deed, by=by, article=article, ended=was, ends=until)
-    index.follow(article.pk)
-    tell_pages(edition)
+    tell_of(edition)
     return edition
 
 
@@ -278,8 +275,7 @@ def withdraw(article: Article, *, by, at: datetime | None = None) -> Edition:
     Edition.objects.filter(pk=edition.pk).update(live_until=at)
     edition.live_until = at
     audit.record(audit.Deed.WITHDRAW, by=by, article=article, edition=edition.number, live_until=at)
-    index.follow(article.pk)
-    tell_pages(edition)
+    tell_of(edition)
     return edition
 
 
@@ -299,15 +295,19 @@ def cancel(article: Article, *, by) -> None:
         details = {"edition": ending.number, "live_until": ending.live_until}
     else:
         raise NothingScheduled
-    index.follow(article.pk)
-    tell_pages(coming or ending)
+    tell_of(coming or ending)
     audit.record(audit.Deed.CANCEL, by=by, article=article, **details)
 
 
-def tell_pages(*editions: Edition | None) -> None:
-    """Say, once this is committed, that the pages which show these editions are no longer as they were."""
+def tell_of(*editions: Edition | None) -> None:
+    """Let everything follow what became of these editions: the search index now, pages once this is committed.
+
+    Needs the row of their story locked.
+    """
+    editions = list(filter(None, editions))
+    index.follow(*{edition.article_id for edition in editions})
     found = set()
-    for edition in filter(None, editions):
+    for edition in editions:
         found |= {f"article:{edition.article_id}", "front:home", "archive"}
         found |= {f"section:{section.slug}" for section in (edition.section, edition.section.parent) if section}
         found |= {f"author:{credit['slug']}" for credit in edition.credits}
