@@ -188,6 +188,37 @@ def test_when_the_server_is_away_a_comment_is_given_back(open_quiet_browser):
     assert state_of(comment) == "pending"
 
 
+def test_whoever_is_logged_out_meanwhile_is_told_and_led_back(open_quiet_browser):
+    comment = hold(0, make_article())
+    page = open_quiet_browser(make_moderator())
+    page.goto(QUEUE)
+    expect(card(page)).to_contain_text("Held 00.")
+    page.context.clear_cookies(name="sessionid")
+
+    page.keyboard.press("a")
+
+    said = page.locator(".toast", has_text="You are logged out.")
+    expect(said).to_contain_text("comment is as it was")
+    expect(card(page)).to_contain_text("Held 00.")
+    said.get_by_role("link", name="Log in").click()
+    assert page.url.endswith("/admin/login/?next=%2Fadmin%2Fcomments%2Fcomment%2Fqueue%2F")
+    assert state_of(comment) == "pending"
+
+
+def test_a_rejection_with_a_reason_asks_for_one_and_leaves_the_card(open_browser):
+    comment = hold(0, make_article())
+    page = open_browser(make_moderator())
+    page.goto(QUEUE)
+    expect(card(page)).to_contain_text("Held 00.")
+
+    page.keyboard.press("Shift+R")
+    page.get_by_role("button", name="Reject with this reason").click()
+
+    expect(page.get_by_text("Choose a reason or write one.")).to_be_visible()
+    expect(card(page)).to_contain_text("Held 00.")
+    assert state_of(comment) == "pending"
+
+
 def test_queue_works_without_scripts(open_browser):
     article = make_article()
     first, second, third = (hold(number, article) for number in range(3))
