@@ -4,6 +4,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.models.compiled import Compiled
+
 # No mail is ever delivered there: RFC 2606 keeps the name for that.
 ERASED_HOST = "erased.invalid"
 
@@ -28,9 +30,7 @@ class WriterQuerySet(models.QuerySet):
         Of an erased address that is banned the ban alone is found.
         """
         email = email.lower()
-        # Every comment asks, and compiling so small a query takes longer than answering it.
-        rows = self.raw("SELECT * FROM comments_writer WHERE email IN (%s, %s) ORDER BY id", [email, sealed(email)])
-        writer = next(iter(rows), None) or Writer()
+        writer = next(iter(with_one_of(email=email, seal=sealed(email))), None) or Writer()
         writer.email = email
         return writer
 
@@ -54,6 +54,11 @@ class WriterQuerySet(models.QuerySet):
 
     def banned(self):
         return self.exclude(banned_at=None)
+
+
+with_one_of = Compiled(
+    lambda email, seal: Writer.objects.filter(email__in=[email, seal]).order_by("pk")[:1], email="email", seal="seal"
+)
 
 
 class Writer(models.Model):
