@@ -1,5 +1,6 @@
 """Compiled: the rows of the queryset for whatever values, in one query, from any thread."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -29,6 +30,15 @@ def published(**fields):
     article = make_article(**fields)
     publishing.publish(article, by=make_editor(), at=NOW, until=NOW + timedelta(hours=1))
     return article
+
+
+@pytest.fixture
+def hurried():
+    """Threads take turns after every few steps."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
 
 
 @pytest.fixture
@@ -79,12 +89,12 @@ def test_examples_that_cannot_be_told_apart_are_refused(examples):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_many_threads_get_their_own_rows(ask):
+def test_many_threads_get_their_own_rows(ask, hurried):
     stories = [published() for _ in range(4)]
 
     def mine(pk):
         try:
-            return {row.article_id for _ in range(20) for row in ask(at=NOW, article=pk)} == {pk}
+            return {row.article_id for _ in range(100) for row in ask(at=NOW, article=pk)} == {pk}
         finally:
             connection.close()
 
