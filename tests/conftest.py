@@ -1,8 +1,9 @@
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from comments import classifier
+from tests import pristine
 from tests.shares import share
 
 
@@ -33,6 +34,12 @@ def made_once(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        pristine.keep()
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix):
     """In front of a browser SQLite lies in a file: in memory, all requests would share one connection."""
     if any(item.get_closest_marker("browser") for item in request.session.items):
@@ -46,8 +53,6 @@ def pytest_collection_modifyitems(config, items):
 
     Tests that need two connections run on PostgreSQL; those that need no database run once, on one of the two.
     """
-    from django.db import connection
-
     anywhere = share(item for item in items if not needs_database(item))
     kept = {item.nodeid for item in items if needs_database(item)} | {item.nodeid for item in anywhere}
     if connection.vendor != "postgresql":
