@@ -4,6 +4,7 @@ from .byline import Author, Byline
 from .correction import Correction
 from .desk_list import CalendarAddress, SavedList
 from .edition import Edition
+from .listed import CreditedEdition, TaggedEdition
 from .masthead import Masthead
 from .note import Note
 from .notice import Notice
@@ -21,6 +22,7 @@ __all__ = [
     "Byline",
     "CalendarAddress",
     "Correction",
+    "CreditedEdition",
     "Edition",
     "Masthead",
     "Note",
@@ -35,4 +37,5 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Section",
+    "TaggedEdition",
 ]

@@ -96,6 +96,26 @@ class EditionQuerySet(models.QuerySet):
     def about(self, tag):
         return self.filter(tags=tag)
 
+    def newest_about(self, tag):
+        """Those about a tag in the order of every list, with id and date alone: a walk along the tag's own index."""
+        found = self.filter(tagged__tag=tag).order_by("-tagged__published_at", "-tagged__edition_id")
+        return found.only("published_at")
+
+    def newest_by(self, author):
+        """Those by an author in the order of every list, with id and date alone: a walk along their own index."""
+        found = self.filter(credited__author=author).order_by("-credited__published_at", "-credited__edition_id")
+        return found.only("published_at")
+
+    def newest_in(self, sections):
+        """Those in any of these sections in the order of every list, with id and date alone.
+
+        Each section's index is walked and the walks are merged, where a list of sections would be read whole and
+        sorted. A compound: it can be cut, and nothing more.
+        """
+        parts = [self.filter(section=section).order_by().only("published_at") for section in sections]
+        found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+        return found.order_by("-published_at", "-pk")
+
     def besides(self, article):
         """Of other stories than this one."""
         return self.exclude(article=article)
@@ -235,8 +255,8 @@ class Edition(models.Model):
     lead_alt_text = models.CharField(max_length=300, blank=True)
     byline_text = models.CharField(max_length=500, blank=True)
     credits = models.JSONField(default=list, help_text="The byline's rows: name, slug, role.")
-    authors = models.ManyToManyField("articles.Author", related_name="editions")
-    tags = models.ManyToManyField("taggit.Tag", related_name="editions")
+    authors = models.ManyToManyField("articles.Author", through="articles.CreditedEdition", related_name="editions")
+    tags = models.ManyToManyField("taggit.Tag", through="articles.TaggedEdition", related_name="editions")
     tag_links = models.JSONField(default=list, help_text="The tags' names and slugs, as the page prints them.")
     front_headline = models.CharField(max_length=200, blank=True)
     search_title = models.CharField(max_length=200, blank=True)
