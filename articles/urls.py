@@ -31,6 +31,7 @@ urlpatterns = [
     path("authors/<word:slug>/", lists.author_show, name="author_show"),
     path("tags/<word:slug>/", lists.tag_show, name="tag_show"),
     path("archive/", archive.archive_show, name="archive_show"),
+    path("archive/<year:year>/", archive.archive_year, name="archive_year"),
     path("archive/<year:year>/<two:month>/", archive.archive_month, name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", archive.archive_day, name="archive_day"),
     path("feeds/desk/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),

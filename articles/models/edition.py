@@ -8,6 +8,8 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from ..calendar import midnight
+
 
 class TsTzRange(Func):
     function = "TSTZRANGE"
@@ -141,6 +143,19 @@ class EditionQuerySet(models.QuerySet):
     def days(self):
         """Return the local dates on which any of these were first public, in order. Ends a chain; one query."""
         return [moment.date() for moment in self.order_by().datetimes("published_at", "day")]
+
+    def which_of(self, periods):
+        """Return the first days of those periods in which any of these were first public, in order.
+
+        A period is (its first day, the day after its last), in local time. Ends a chain; one query, which looks into
+        an index once for each.
+        """
+        if not periods:
+            return []
+        slices = [self.published_between(midnight(start), midnight(end)).newest()[:1] for start, end in periods]
+        moments = Edition.objects.in_any(slices).values_list("published_at", flat=True)
+        days = [timezone.localdate(moment) for moment in moments]
+        return sorted({start for start, end in periods for day in days if start <= day < end})
 
     def in_any(self, slices):
         """What any of these sliced querysets holds, each edition once.
