@@ -13,6 +13,7 @@ from .views import (
     machines,
     oembed,
     previews,
+    reads,
     search,
     stories,
 )
@@ -44,6 +45,9 @@ urlpatterns = [
         for address, feed in STORY_FEEDS.items()
         for kind in FORMATS
     ],
+    path("most-read/", reads.most_read_show, {"span": "day"}, name="most_read_day"),
+    path("most-read/week/", reads.most_read_show, {"span": "week"}, name="most_read_week"),
+    path("read/<int:article_id>/", reads.story_read, name="story_read"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemaps/pages.xml", machines.sitemap_pages, name="sitemap_pages"),
     path("sitemaps/stories-<slice:number>.xml", machines.sitemap_stories, name="sitemap_stories"),

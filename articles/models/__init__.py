@@ -11,6 +11,7 @@ from .notice import Notice
 from .photo import Photo
 from .presence import Presence
 from .preview import PreviewAnswer, PreviewLink, PreviewOpening
+from .read_count import ReadCount
 from .revision import Revision
 from .search_entry import SearchEntry, SearchWord
 from .section import Section
@@ -32,6 +33,7 @@ __all__ = [
     "PreviewAnswer",
     "PreviewLink",
     "PreviewOpening",
+    "ReadCount",
     "Revision",
     "SavedList",
     "SearchEntry",
