@@ -87,7 +87,7 @@ def live_in(section, at=None):
 
 
 def newest_in(section, at=None):
-    """Those of live_in() in the order of lists, with id and date alone: a compound, see the word of the queryset."""
+    """Those of live_in() in the order of lists, with id and date alone. To be cut, no more."""
     return Edition.objects.live(at).newest_in(family(section))
 
 

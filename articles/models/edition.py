@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -37,12 +37,37 @@ class PostgresExclusion(ExclusionConstraint):
             super().validate(model, instance, exclude, using)
 
 
+# Told that published_at has a limit, SQLite walks its index. Else it takes the one of live_from and sorts all there is.
+EVER = datetime(1, 1, 2, tzinfo=UTC)
+
+
 def is_postgres(connection) -> bool:
     return connection.vendor == "postgresql"
 
 
 def local_day(moments):
     return next((timezone.localtime(moment).date() for moment in moments), None)
+
+
+class Merged:
+    """Lists of editions as one list in the same order, of which a part can be cut: one query.
+
+    Each is walked along its index and the walks are merged, where a condition on all of them would be read whole and
+    sorted. SQLite merges what stands in a compound by itself, and takes no limit there; PostgreSQL needs the limit.
+    """
+
+    def __init__(self, lists: list):
+        self.lists = lists
+
+    def __getitem__(self, cut: slice):
+        first, *others = lists = self.lists
+        if not others:
+            return first[cut]
+        if connections[first.db].features.supports_slicing_ordering_in_compound:
+            first, *others = [one[: cut.stop] for one in lists]
+        else:
+            first, *others = [one.order_by() for one in lists]
+        return first.union(*others, all=True).order_by("-published_at", "-pk")[cut]
 
 
 class EditionQuerySet(models.QuerySet):
@@ -109,14 +134,8 @@ class EditionQuerySet(models.QuerySet):
         return found.only("published_at")
 
     def newest_in(self, sections):
-        """Those in any of these sections in the order of every list, with id and date alone.
-
-        Each section's index is walked and the walks are merged, where a list of sections would be read whole and
-        sorted. A compound: it can be cut, and nothing more.
-        """
-        parts = [self.filter(section=section).order_by().only("published_at") for section in sections]
-        found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
-        return found.order_by("-published_at", "-pk")
+        """Those in any of these sections in the order of every list, with id and date alone. To be cut, no more."""
+        return Merged([self.filter(section=section).newest().only("published_at") for section in sections])
 
     def besides(self, article):
         """Of other stories than this one."""
@@ -134,11 +153,11 @@ class EditionQuerySet(models.QuerySet):
 
     def first_day(self):
         """Return the local date of the earliest first publication, or None. Ends a chain; one query."""
-        return local_day(self.order_by("published_at").values_list("published_at", flat=True)[:1])
+        return local_day(self.published_from(EVER).order_by("published_at").values_list("published_at", flat=True)[:1])
 
     def last_day(self):
         """Return the local date of the latest first publication, or None. Ends a chain; one query."""
-        return local_day(self.order_by("-published_at").values_list("published_at", flat=True)[:1])
+        return local_day(self.published_from(EVER).order_by("-published_at").values_list("published_at", flat=True)[:1])
 
     def days(self):
         """Return the local dates on which any of these were first public, in order. Ends a chain; one query."""
