@@ -158,7 +158,6 @@ def test_pages_are_the_fronts_and_authors_with_a_story_out(client):
         "/archive/",
         "/most-read/",
         "/corrections/",
-        "/corrections/",
         "/authors/marit/",
     ]
 
