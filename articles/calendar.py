@@ -1,4 +1,4 @@
-"""The date archive: months and days in local time, and the moments they begin and end."""
+"""The date archive: years, months and days in local time, and the moments they begin and end."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -17,6 +17,16 @@ def day_after(day: date) -> date:
 def month_after(month: date) -> date:
     """Return the first day of the next month; `month` is any day of one."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def year_after(year: date) -> date:
+    """Return the first day of the next year; `year` is any day of one."""
+    return date(year.year + 1, 1, 1)
+
+
+def months_of(year: date) -> list[date]:
+    """Return the first days of its months."""
+    return [year.replace(month=number, day=1) for number in range(1, 13)]
 
 
 def years_and_months(first: date, last: date) -> list[tuple[int, list[date]]]:

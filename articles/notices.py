@@ -109,6 +109,7 @@ class Sender:
     """
 
     name = "mail"
+    seconds_gathering = SECONDS_GATHERING
 
     def __init__(self):
         self.bell, self.is_stopping = threading.Event(), threading.Event()
@@ -134,7 +135,7 @@ class Sender:
         while not self.is_stopping.is_set():
             self.bell.wait(pause)
             # What is written within a moment goes together.
-            self.is_stopping.wait(SECONDS_GATHERING)
+            self.is_stopping.wait(self.seconds_gathering)
             self.bell.clear()
             pause = SECONDS_BETWEEN_ROUNDS if self.round() else None
             if not self.bell.wait(SECONDS_AT_HAND):

@@ -218,6 +218,8 @@ def move(article: Article, scheduled: Edition, *, to: datetime, now: datetime) -
     own.update(live_until=min(was, to))
     scheduled.live_from = to
     scheduled.save(update_fields=["live_from", "published_at", "updated_at", "path"])
+    for listed in (scheduled.tagged, scheduled.credited):
+        listed.update(published_at=scheduled.published_at)
     own.update(live_until=to)
 
 
@@ -347,8 +349,9 @@ def write_edition(article, revision, *, by, at, until, published_at, updated_at,
         path=path_for(article, published_at, article.slug),
         **what_readers_see(article, bylines=bylines, tags=tags),
     )
-    edition.authors.set({byline.author_id for byline in bylines})
-    edition.tags.set(tags)
+    date = {"published_at": published_at}
+    edition.authors.set({byline.author_id for byline in bylines}, through_defaults=date)
+    edition.tags.set(tags, through_defaults=date)
     return edition
 
 

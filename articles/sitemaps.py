@@ -57,7 +57,7 @@ def pages(sections: list) -> list[str]:
     paths = [
         reverse("articles:home_show"),
         *(section.get_absolute_url() for section in walk(sections)),
-        *(reverse(f"articles:{page}") for page in ("archive_show", "corrections_show")),
+        *(reverse(f"articles:{page}") for page in ("archive_show", "most_read_day", "corrections_show")),
         *(author.get_absolute_url() for author in authors.only("slug")[:MOST_AUTHORS]),
     ]
     return [absolute(path) for path in paths]

@@ -11,8 +11,7 @@ from taggit.models import Tag
 from .feed_formats import JsonFeed, StoryAtom, StoryItem, StoryRss, writable
 from .feed_text import picture_of, summary_of, whole_story
 from .feeds import PaperFeed
-from .frame import find_section, sections_of
-from .fronts import live_in
+from .frame import family, find_section, sections_of
 from .models import Author, Correction, Edition
 from .page_names import depends
 from .templatetags.readers import absolute, writers
@@ -44,7 +43,8 @@ class StoriesFeed(PaperFeed, Feed):
     def get_object(self, request, slug=""):
         masthead = super().get_object(request)
         masthead.subject = self.subject(request, slug)
-        masthead.stories = list(newest_of(self.stories(masthead), masthead.feeds_full_text))
+        most = WHOLE_STORIES if masthead.feeds_full_text else SUMMARIES
+        masthead.stories = list(newest_of(self.lists(masthead), most, with_text=masthead.feeds_full_text))
         self.check(masthead)
         depends(request, "masthead", "corrections", self.page_name(masthead.subject))
         depends(request, *(f"comments:{edition.article_id}" for edition in masthead.stories))
@@ -55,8 +55,9 @@ class StoriesFeed(PaperFeed, Feed):
         """What the feed is about, by its slug. Raises DoesNotExist or Http404 for what is not there."""
         return None
 
-    def stories(self, masthead):
-        return Edition.objects.live()
+    def lists(self, masthead) -> list:
+        """The lists of editions, each in order, of which the feed has the newest."""
+        return [Edition.objects.live().newest()]
 
     def check(self, masthead) -> None:
         """Raises Http404 where the feed's page is none either."""
@@ -124,8 +125,9 @@ class SectionFeed(StoriesFeed):
             raise Http404
         return section
 
-    def stories(self, masthead):
-        return live_in(masthead.subject)
+    def lists(self, masthead):
+        # One by one, since each is a walk along an index.
+        return [Edition.objects.live().newest_in([section]) for section in family(masthead.subject)]
 
     def page_name(self, subject):
         return f"section:{subject.slug}"
@@ -150,8 +152,8 @@ class TagFeed(ListFeed):
     def subject(self, request, slug):
         return Tag.objects.get(slug=slug)
 
-    def stories(self, masthead):
-        return Edition.objects.live().about(masthead.subject)
+    def lists(self, masthead):
+        return [Edition.objects.live().newest_about(masthead.subject)]
 
     def page_name(self, subject):
         return f"tag:{subject.slug}"
@@ -168,8 +170,8 @@ class AuthorFeed(ListFeed):
     def subject(self, request, slug):
         return Author.objects.get(slug=slug)
 
-    def stories(self, masthead):
-        return Edition.objects.live().by_author(masthead.subject)
+    def lists(self, masthead):
+        return [Edition.objects.live().newest_by(masthead.subject)]
 
     def page_name(self, subject):
         return f"author:{subject.slug}"
@@ -178,11 +180,11 @@ class AuthorFeed(ListFeed):
         return absolute(masthead.subject.get_absolute_url())
 
 
-def newest_of(editions, with_text: bool):
-    """Return the stories of a feed, the newest first, with what their items print."""
+def newest_of(lists: list, most: int, *, with_text: bool):
+    """Return the newest `most` stories of these lists, with what the items of a feed print."""
     # Chosen before anything is joined to them: SQLite would read and sort every text of the paper.
-    chosen = editions.newest()[: WHOLE_STORIES if with_text else SUMMARIES]
-    return Edition.objects.in_any([chosen]).for_feed(with_text=with_text).newest()
+    chosen = Edition.objects.in_any([editions[:most] for editions in lists])
+    return chosen.for_feed(with_text=with_text).newest()[:most]
 
 
 def add_items(editions: list[Edition], *, with_text: bool) -> None:

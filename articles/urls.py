@@ -13,6 +13,7 @@ from .views import (
     machines,
     oembed,
     previews,
+    reads,
     search,
     stories,
 )
@@ -31,6 +32,7 @@ urlpatterns = [
     path("authors/<word:slug>/", lists.author_show, name="author_show"),
     path("tags/<word:slug>/", lists.tag_show, name="tag_show"),
     path("archive/", archive.archive_show, name="archive_show"),
+    path("archive/<year:year>/", archive.archive_year, name="archive_year"),
     path("archive/<year:year>/<two:month>/", archive.archive_month, name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", archive.archive_day, name="archive_day"),
     path("feeds/desk/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
@@ -43,6 +45,9 @@ urlpatterns = [
         for address, feed in STORY_FEEDS.items()
         for kind in FORMATS
     ],
+    path("most-read/", reads.most_read_show, {"span": "day"}, name="most_read_day"),
+    path("most-read/week/", reads.most_read_show, {"span": "week"}, name="most_read_week"),
+    path("read/<int:article_id>/", reads.story_read, name="story_read"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemaps/pages.xml", machines.sitemap_pages, name="sitemap_pages"),
     path("sitemaps/stories-<slice:number>.xml", machines.sitemap_stories, name="sitemap_stories"),

@@ -153,7 +153,8 @@ def fill(stories: int) -> None:
         Edition.objects.bulk_create(editions)
         through = Edition.authors.through
         through.objects.bulk_create(
-            through(edition=edition, author=authors[n % 20]) for n, edition in zip(numbers, editions, strict=True)
+            through(edition=edition, author=authors[n % 20], published_at=edition.published_at)
+            for n, edition in zip(numbers, editions, strict=True)
         )
 
 

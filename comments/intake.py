@@ -6,8 +6,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles.visitors import household
+
 from . import akismet, digests, letters, moderation
-from .addresses import address_hash, household
+from .addresses import address_hash
 from .facts import Facts
 from .mailboxes import turn_of
 from .models import Comment

@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles.visitors import from_our_own_page
+
 from . import verdict_links
 from .digests import VERBS
 from .models import AlreadyDecided
-from .views import for_one_reader, from_our_own_page
+from .views import for_one_reader
 
 
 class LinkForm(forms.Form):

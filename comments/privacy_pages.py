@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from articles import page_names
 from articles.views.public import public_page
+from articles.visitors import from_our_own_page
 
 from . import erasure
 from .forms import NUL_MESSAGE
-from .views import for_one_reader, from_our_own_page
+from .views import for_one_reader
 
 logger = logging.getLogger(__name__)
 # A server lets go of a request after thirty.

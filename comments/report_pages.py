@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 from articles.models import Edition
 from articles.page_names import name_page
 from articles.views.public import public_page
+from articles.visitors import client_address, from_our_own_page
 
-from .addresses import client_address
 from .models import Comment
 from .permalinks import permalink
 from .report_form import ReportForm
 from .reports import TooManyReports, report
-from .views import for_one_reader, from_our_own_page
+from .views import for_one_reader
 
 
 @csrf_exempt

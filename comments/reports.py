@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from articles import notices
 from articles.models import Edition, Notice
+from articles.visitors import household
 
 from . import letters, mailboxes
-from .addresses import address_hash, household, recent_hashes
+from .addresses import address_hash, recent_hashes
 from .models import Comment, Report
 from .past import BURST
 from .permalinks import permalink

@@ -10,24 +10,13 @@ from articles.models import Edition
 from articles.models.compiled import Compiled
 from articles.views.errors import gone
 from articles.views.stories import render_story
+from articles.visitors import client_address, from_our_own_page
 
-from .addresses import client_address
 from .forms import CommentForm
 from .intake import submit
 from .mine import own_path
 from .opening import opening_of
 from .refusals import Refused
-
-
-def from_our_own_page(request) -> bool:
-    """Whether a browser says that a page of this site sent the request: by Sec-Fetch-Site, else by Origin.
-
-    It stands in for the CSRF token, which would need a cookie and so keep story pages out of every cache.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def for_one_reader(view):

@@ -1,6 +1,6 @@
 """Forwarded headers are read only when a proxy of ours sent them."""
 
-from comments.addresses import is_trusted, parsed
+from articles.visitors import is_trusted, parsed
 
 
 def trusted_only(get_response):

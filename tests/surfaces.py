@@ -59,11 +59,18 @@ def tags():
 def archive():
     days = live().days()
     months = sorted({(day.year, day.month) for day in days})
+    years = sorted({day.year for day in days})
     return [
         reverse("articles:archive_show"),
+        *(reverse("articles:archive_year", args=[year]) for year in years),
         *(reverse("articles:archive_month", args=month) for month in months),
         *(reverse("articles:archive_day", args=[day.year, day.month, day.day]) for day in days),
     ]
+
+
+@surface
+def most_read():
+    return [reverse("articles:most_read_day"), reverse("articles:most_read_week")]
 
 
 @surface
@@ -240,7 +247,9 @@ def refusals() -> list[str]:
     dead = [link.get_absolute_url() for link in PreviewLink.objects.exclude(pk__in=PreviewLink.objects.open())]
     never = [
         "/no-such-page/",
+        "/archive/1999/",
         "/archive/1999/01/",
+        "/most-read/month/",
         "/corrections/?page=2",
         "/comments/report/0/",
         "/feeds/comments/0.rss",

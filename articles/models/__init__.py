@@ -4,12 +4,14 @@ from .byline import Author, Byline
 from .correction import Correction
 from .desk_list import CalendarAddress, SavedList
 from .edition import Edition
+from .listed import CreditedEdition, TaggedEdition
 from .masthead import Masthead
 from .note import Note
 from .notice import Notice
 from .photo import Photo
 from .presence import Presence
 from .preview import PreviewAnswer, PreviewLink, PreviewOpening
+from .read_count import ReadCount
 from .revision import Revision
 from .search_entry import SearchEntry, SearchWord
 from .section import Section
@@ -21,6 +23,7 @@ __all__ = [
     "Byline",
     "CalendarAddress",
     "Correction",
+    "CreditedEdition",
     "Edition",
     "Masthead",
     "Note",
@@ -30,9 +33,11 @@ __all__ = [
     "PreviewAnswer",
     "PreviewLink",
     "PreviewOpening",
+    "ReadCount",
     "Revision",
     "SavedList",
     "SearchEntry",
     "SearchWord",
     "Section",
+    "TaggedEdition",
 ]

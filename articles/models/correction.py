@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from .article import check_no_nul
@@ -12,7 +12,7 @@ from .edition import Edition
 class CorrectionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Corrections that readers may see at `at` (aware; default now): begun, and of a story that is on the site."""
-        return self.begun(at).filter(article__in=Edition.objects.live(at).values("article_id"))
+        return self.begun(at).filter(Exists(Edition.objects.live(at).filter(article=OuterRef("article"))))
 
     def begun(self, at=None):
         """Corrections whose moment has come; whether readers see them also depends on their story, see live()."""

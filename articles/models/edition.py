@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -7,6 +7,8 @@ from django.db import connections, models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Left
 from django.utils import timezone
+
+from ..calendar import midnight
 
 
 class TsTzRange(Func):
@@ -35,12 +37,37 @@ class PostgresExclusion(ExclusionConstraint):
             super().validate(model, instance, exclude, using)
 
 
+# Told that published_at has a limit, SQLite walks its index. Else it takes the one of live_from and sorts all there is.
+EVER = datetime(1, 1, 2, tzinfo=UTC)
+
+
 def is_postgres(connection) -> bool:
     return connection.vendor == "postgresql"
 
 
 def local_day(moments):
     return next((timezone.localtime(moment).date() for moment in moments), None)
+
+
+class Merged:
+    """Lists of editions as one list in the same order, of which a part can be cut: one query.
+
+    Each is walked along its index and the walks are merged, where a condition on all of them would be read whole and
+    sorted. SQLite merges what stands in a compound by itself, and takes no limit there; PostgreSQL needs the limit.
+    """
+
+    def __init__(self, lists: list):
+        self.lists = lists
+
+    def __getitem__(self, cut: slice):
+        first, *others = lists = self.lists
+        if not others:
+            return first[cut]
+        if connections[first.db].features.supports_slicing_ordering_in_compound:
+            first, *others = [one[: cut.stop] for one in lists]
+        else:
+            first, *others = [one.order_by() for one in lists]
+        return first.union(*others, all=True).order_by("-published_at", "-pk")[cut]
 
 
 class EditionQuerySet(models.QuerySet):
@@ -96,6 +123,20 @@ class EditionQuerySet(models.QuerySet):
     def about(self, tag):
         return self.filter(tags=tag)
 
+    def newest_about(self, tag):
+        """Those about a tag in the order of every list, with id and date alone: a walk along the tag's own index."""
+        found = self.filter(tagged__tag=tag).order_by("-tagged__published_at", "-tagged__edition_id")
+        return found.only("published_at")
+
+    def newest_by(self, author):
+        """Those by an author in the order of every list, with id and date alone: a walk along their own index."""
+        found = self.filter(credited__author=author).order_by("-credited__published_at", "-credited__edition_id")
+        return found.only("published_at")
+
+    def newest_in(self, sections):
+        """Those in any of these sections in the order of every list, with id and date alone. To be cut, no more."""
+        return Merged([self.filter(section=section).newest().only("published_at") for section in sections])
+
     def besides(self, article):
         """Of other stories than this one."""
         return self.exclude(article=article)
@@ -112,15 +153,28 @@ class EditionQuerySet(models.QuerySet):
 
     def first_day(self):
         """Return the local date of the earliest first publication, or None. Ends a chain; one query."""
-        return local_day(self.order_by("published_at").values_list("published_at", flat=True)[:1])
+        return local_day(self.published_from(EVER).order_by("published_at").values_list("published_at", flat=True)[:1])
 
     def last_day(self):
         """Return the local date of the latest first publication, or None. Ends a chain; one query."""
-        return local_day(self.order_by("-published_at").values_list("published_at", flat=True)[:1])
+        return local_day(self.published_from(EVER).order_by("-published_at").values_list("published_at", flat=True)[:1])
 
     def days(self):
         """Return the local dates on which any of these were first public, in order. Ends a chain; one query."""
         return [moment.date() for moment in self.order_by().datetimes("published_at", "day")]
+
+    def which_of(self, periods):
+        """Return the first days of those periods in which any of these were first public, in order.
+
+        A period is (its first day, the day after its last), in local time. Ends a chain; one query, which looks into
+        an index once for each.
+        """
+        if not periods:
+            return []
+        slices = [self.published_between(midnight(start), midnight(end)).newest()[:1] for start, end in periods]
+        moments = Edition.objects.in_any(slices).values_list("published_at", flat=True)
+        days = [timezone.localdate(moment) for moment in moments]
+        return sorted({start for start, end in periods for day in days if start <= day < end})
 
     def in_any(self, slices):
         """What any of these sliced querysets holds, each edition once.
@@ -235,8 +289,8 @@ class Edition(models.Model):
     lead_alt_text = models.CharField(max_length=300, blank=True)
     byline_text = models.CharField(max_length=500, blank=True)
     credits = models.JSONField(default=list, help_text="The byline's rows: name, slug, role.")
-    authors = models.ManyToManyField("articles.Author", related_name="editions")
-    tags = models.ManyToManyField("taggit.Tag", related_name="editions")
+    authors = models.ManyToManyField("articles.Author", through="articles.CreditedEdition", related_name="editions")
+    tags = models.ManyToManyField("taggit.Tag", through="articles.TaggedEdition", related_name="editions")
     tag_links = models.JSONField(default=list, help_text="The tags' names and slugs, as the page prints them.")
     front_headline = models.CharField(max_length=200, blank=True)
     search_title = models.CharField(max_length=200, blank=True)

@@ -19,6 +19,7 @@ RESERVED_SLUGS = frozenset(
         "most-read",
         "oembed",
         "preview",
+        "read",
         "readyz",
         "search",
         "sitemaps",

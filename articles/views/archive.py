@@ -3,20 +3,37 @@ from datetime import date
 from django.http import Http404
 from django.shortcuts import render
 
-from ..calendar import day_after, midnight, month_after, years_and_months
+from ..calendar import day_after, midnight, month_after, months_of, year_after, years_and_months
 from ..listing import page_of
 from ..models import Edition
 from ..page_names import depends
 from .public import public_page
+
+# As many as one query takes on every database; the oldest newspaper there is began in 1605.
+MOST_YEARS = 450
 
 
 @public_page
 def archive_show(request):
     depends(request, "archive", "masthead")
     live = Edition.objects.live()
-    first = live.first_day()
-    years = years_and_months(first, live.last_day()) if first else []
+    first, last = live.first_day(), live.last_day()
+    years = years_and_months(first, last)[:MOST_YEARS] if first else []
+    found = set(live.which_of([(date(year, 1, 1), date(year + 1, 1, 1)) for year, _ in years]))
+    years = [(year, months) for year, months in years if date(year, 1, 1) in found]
     return render(request, "articles/archive_show.html", {"years": years})
+
+
+@public_page
+def archive_year(request, year):
+    start = date(year, 1, 1)
+    end = year_after(start)
+    live = Edition.objects.live()
+    context = period(request, live.published_between(midnight(start), midnight(end)), start, end)
+    if not context["editions"]:
+        raise Http404
+    context |= {"year": start, "months": live.which_of([(month, month_after(month)) for month in months_of(start)])}
+    return render(request, "articles/archive_year.html", context)
 
 
 @public_page
@@ -44,7 +61,7 @@ def day_or_404(year, month, day) -> date:
 
 
 def period(request, stories, start, end) -> dict:
-    """Return the page of stories, with the nearest dates before and after that have some. Three queries.
+    """Return the page of stories, with the nearest dates before and after that have some. Four queries.
 
     Raises Http404 outside the time from the first story to the last.
     """

@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from .. import fronts
 from ..frame import find_section, sections_of
-from ..listing import page_of
+from ..listing import page_of_cards
 from ..page_names import depends
 from .public import public_page
 
@@ -31,7 +31,7 @@ def render_home(request, at=None, **context):
 
 def render_section(request, section, at=None, **context):
     """Return the front of a section of the request's tree as readers see it at `at` (aware; default now)."""
-    front = fronts.section_front(section, page_of(fronts.live_in(section, at), request), at)
+    front = fronts.section_front(section, page_of_cards(fronts.newest_in(section, at), request), at)
     depends(request, f"section:{section.slug}", "masthead")
     context |= {
         "section": section,

@@ -2,7 +2,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from taggit.models import Tag
 
-from ..listing import page_of
+from ..listing import page_of_cards
 from ..models import Author, Edition
 from ..page_names import depends
 from .public import public_page
@@ -11,7 +11,7 @@ from .public import public_page
 @public_page
 def author_show(request, slug):
     author = get_object_or_404(Author.objects.with_photo(), slug=slug)
-    page = page_of_stories(Edition.objects.live().by_author(author), request)
+    page = page_of_stories(Edition.objects.live().newest_by(author), request)
     depends(request, f"author:{author.slug}", "masthead")
     context = {"author": author, "page": page, "editions": page.editions}
     return render(request, "articles/author_show.html", context)
@@ -20,14 +20,14 @@ def author_show(request, slug):
 @public_page
 def tag_show(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
-    page = page_of_stories(Edition.objects.live().about(tag), request)
+    page = page_of_stories(Edition.objects.live().newest_about(tag), request)
     depends(request, f"tag:{tag.slug}", "masthead")
     return render(request, "articles/tag_show.html", {"tag": tag, "page": page, "editions": page.editions})
 
 
 def page_of_stories(editions, request):
     """Return the page asked for. An author or a tag that only a draft has is not public, not even by name."""
-    page = page_of(editions, request)
+    page = page_of_cards(editions, request)
     if not page.editions:
         raise Http404
     return page

@@ -39,6 +39,19 @@ def test_front_leads_with_the_newest_and_lists_the_rest(client):
     assert context["listed"] == stories[5:]
 
 
+def test_stories_of_subsections_stand_among_its_own_on_every_page(client):
+    harbour = make_section(slug="harbour")
+    own = [harbour, make_section(parent=harbour), make_section(parent=harbour)]
+    stories = [live_story(number // 2, section=own[number % 3]) for number in range(45)]
+    # Two of one minute: the one that was stored last comes first.
+    stories.sort(key=lambda edition: (edition.published_at, edition.pk), reverse=True)
+
+    pages = [client.get(f"/harbour/?page={number}") for number in (1, 2, 3)]
+
+    assert [editions(page) for page in pages] == [stories[:20], stories[20:40], stories[40:]]
+    assert client.get("/harbour/?page=4").status_code == 404
+
+
 def test_pages_hold_twenty_and_end_where_the_stories_end(client):
     section = make_section(slug="harbour")
     stories = [live_story(number, section=section) for number in range(41)]
@@ -116,8 +129,8 @@ def test_section_in_another_script_has_its_address(client):
 def test_front_runs_the_same_queries_for_1_and_100_stories(client, django_assert_num_queries):
     section = make_section(slug="harbour")
     live_story(section=section)
-    # sections, editions, comment counts, masthead
-    with django_assert_num_queries(4):
+    # sections, which editions, these editions, comment counts, masthead
+    with django_assert_num_queries(5):
         client.get("/harbour/")
 
     for number in range(99):
@@ -125,7 +138,7 @@ def test_front_runs_the_same_queries_for_1_and_100_stories(client, django_assert
         make_comment(edition.article, state="approved")
 
     for address in ("/harbour/", "/harbour/?page=4"):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(address)
 
 
@@ -134,5 +147,5 @@ def test_front_of_opinion_needs_one_query_more_for_the_portraits(client, django_
     for number in range(3):
         live_story(number, section=section, label="opinion")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/opinion/")

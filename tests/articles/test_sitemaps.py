@@ -156,6 +156,7 @@ def test_pages_are_the_fronts_and_authors_with_a_story_out(client):
         "/dredging/",
         "/town/",
         "/archive/",
+        "/most-read/",
         "/corrections/",
         "/authors/marit/",
     ]

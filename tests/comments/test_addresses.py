@@ -6,8 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from articles.publishing import publish
+from articles.visitors import client_address, household
 from comments import addresses
-from comments.addresses import address_hash, client_address, forget_salts, household, period_of, recent_hashes
+from comments.addresses import address_hash, forget_salts, period_of, recent_hashes
 from comments.facts import Facts
 from comments.models import AddressSalt, Comment
 from tests.articles.test_publishing_races import at_once

@@ -9,8 +9,9 @@ import html5lib
 import pytest
 from django.utils import timezone
 
-from articles.models import Author, Edition, Masthead
+from articles.models import Article, Author, Edition, Masthead, ReadCount
 from articles.publishing import publish, withdraw
+from articles.reads import hour_of
 from tests import surfaces
 from tests.factories import (
     make_article,
@@ -125,6 +126,9 @@ def newsroom(made_once):
     withdrawn.preview_links.create(
         reader="zqreader", made_by=editor, made_at=timezone.now() - timedelta(hours=1), token="dead-since-it-was-public"
     )
+
+    hour = hour_of(timezone.now())
+    ReadCount.objects.add({(article, hour): article for article in Article.objects.values_list("pk", flat=True)})
 
     leave_comments(live)
     for story in (withdrawn, scheduled, expired, draft):

@@ -42,6 +42,7 @@ def test_a_second_sweep_has_nothing_to_do():
         "Retention: nothing to take out",
         "Classifier: nothing to learn yet",
         "Search: 0 stories put right",
+        "Most read: 0 old counts deleted",
     ]
 
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from articles import notices, websub
+from articles import notices, reads, websub
 from articles.models import Notice
 from articles.search import index
 from comments import batches, digests, letters, retention, training
@@ -72,6 +72,10 @@ def index_stories() -> str:
     return f"{index.catch_up()} stories put right"
 
 
+def forget_reads() -> str:
+    return f"{reads.forget_old()} old counts deleted"
+
+
 # In this order: what is written by one is sent by the last of them in the next sweep at the latest.
 PARTS = {
     "Many at once": go_on,
@@ -82,4 +86,5 @@ PARTS = {
     "Retention": keep_to_times,
     "Classifier": learn,
     "Search": index_stories,
+    "Most read": forget_reads,
 }
