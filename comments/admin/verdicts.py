@@ -181,7 +181,7 @@ def comment_note(desk, request, pk):
     except writers.Nothing as nothing:
         return answer(desk, request, comment, str(nothing), status=400)
     if not is_script(request):
-        return answer(desk, request, comment, f"Noted about {comment.author_name}. Only moderators see it.")
+        return answer(desk, request, comment, f"The note about {comment.author_name} is kept. Only moderators see it.")
     entries = WriterEntry.objects.filter(writer=note.writer_id).select_related("by")
     html = render_to_string("admin/comments/comment/_notes.html", {"entries": entries})
     return JsonResponse({"said": "Noted. Only moderators see it.", "html": html})

@@ -15,12 +15,14 @@ from tests.factories import make_article, make_comment, make_moderator
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 QUEUE = "/admin/comments/comment/queue/"
+# The addresses that the page asks for more cards.
+MORE = re.compile("after=")
 
 
 def hold(number, article, **fields):
     at = timezone.now() - timedelta(hours=3) + timedelta(minutes=number)
-    words = {"author_name": f"Reader {number:02}", "body": f"Held {number:02}."}
-    comment = make_comment(article, created_at=at, **words, **fields)
+    words = {"author_name": f"Reader {number:02}", "body": f"Held {number:02}."} | fields
+    comment = make_comment(article, created_at=at, **words)
     decide(comment)
     return comment
 
@@ -203,6 +205,23 @@ def test_whoever_is_logged_out_meanwhile_is_told_and_led_back(open_quiet_browser
     said.get_by_role("link", name="Log in").click()
     assert page.url.endswith("/admin/login/?next=%2Fadmin%2Fcomments%2Fcomment%2Fqueue%2F")
     assert state_of(comment) == "pending"
+
+
+def test_that_no_more_can_be_fetched_is_not_that_nobody_waits(open_quiet_browser):
+    comment = hold(0, make_article(), author_name="Sunniva B.")
+    page = open_quiet_browser(make_moderator())
+    page.goto(QUEUE)
+    page.route(MORE, lambda route: route.abort())
+
+    page.keyboard.press("a")
+
+    expect(page.get_by_role("heading", name="No more could be fetched")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nobody waits for an answer")).to_be_hidden()
+    expect(page.get_by_text("Approved: Sunniva B.", exact=True)).to_be_visible()
+    page.unroute(MORE)
+    page.get_by_role("link", name="Load the page again").click()
+    expect(page.get_by_role("heading", name="Nobody waits for an answer")).to_be_visible()
+    assert state_of(comment) == "approved"
 
 
 def test_a_rejection_with_a_reason_asks_for_one_and_leaves_the_card(open_browser):
