@@ -77,6 +77,11 @@ class Migration(migrations.Migration):
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
     ]
     operations = [
+        migrations.RemoveIndex(model_name="edition", name="edition_latest_of_article"),
+        migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(fields=["article", "-live_from", "live_until"], name="edition_latest_of_article"),
+        ),
         listed(
             "TaggedEdition",
             "tag",

@@ -309,7 +309,8 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="edition_newest"),
             models.Index(fields=["section", "-published_at", "-id"], name="edition_newest_in_section"),
-            models.Index(fields=["article", "-live_from"], name="edition_latest_of_article"),
+            # With its end, so that whether a story is live is told without reading its row.
+            models.Index(fields=["article", "-live_from", "live_until"], name="edition_latest_of_article"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_is_unique"),

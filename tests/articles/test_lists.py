@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from articles.models import Byline
-from articles.publishing import publish, withdraw
+from articles.models import Byline, CreditedEdition, Edition, TaggedEdition
+from articles.publishing import publish, reschedule, withdraw
 from tests.factories import make_article, make_author, make_comment, make_photo, make_section
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,62 @@ def test_lists_run_the_same_queries_for_1_3_and_20_rows(client, django_assert_nu
             make_comment(edition.article, state="approved")
         with django_assert_num_queries(queries):
             client.get(address)
+
+
+def test_lists_follow_a_story_that_is_moved_before_it_is_out(client, time_machine):
+    now = timezone.now()
+    author = make_author(slug="marit")
+    moved = make_article(authors=[author], tags=["Fish"])
+    publish(moved, by=None, at=now + timedelta(hours=1))
+    fixed = publish(make_article(authors=[author], tags=["Fish"]), by=None, at=now + timedelta(hours=2))
+    edition = reschedule(moved, by=None, at=now + timedelta(hours=3))
+    time_machine.move_to(now + timedelta(hours=4), tick=False)
+
+    assert [client.get(address).context["editions"] for address in ("/authors/marit/", "/tags/fish/")] == [
+        [edition, fixed]
+    ] * 2
+    for rows in (TaggedEdition.objects, CreditedEdition.objects):
+        assert dict(rows.values_list("edition", "published_at")) == {
+            edition.pk: edition.published_at,
+            fixed.pk: fixed.published_at,
+        }
+
+
+def test_a_changed_story_keeps_its_place_in_the_lists(client):
+    author = make_author(slug="marit")
+    older, newer = [live_story(minutes, authors=[author], tags=["Fish"]) for minutes in (9, 1)]
+    older.article.headline = "Changed"
+    older.article.save()
+    changed = publish(older.article, by=None)
+
+    for address in ("/authors/marit/", "/tags/fish/"):
+        assert client.get(address).context["editions"] == [newer, changed]
+
+
+@pytest.mark.parametrize("query", ["page=x", "page=0", "page=51", "page=%00", "page=%ff"])
+@pytest.mark.parametrize("address", ["/authors/marit/", "/tags/fish/"])
+def test_pages_that_can_not_be_are_not_found(client, address, query):
+    live_story(authors=[make_author(slug="marit")], tags=["Fish"])
+
+    assert client.get(f"{address}?{query}").status_code == 404
+    assert client.get(f"{address}?page[]=1").status_code == 200
+
+
+def test_lists_are_walks_along_an_index_that_sort_nothing():
+    """SQLite has no statistics in most papers, so its choice is the same for one story and for 100,000."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL chooses by how much there is; benchmarks/lists.py measures it.")
+    edition = live_story(tags=["Fish"], section=make_section())
+    live = Edition.objects.live()
+    lists = {
+        "tagged_edition_newest": live.newest_about(edition.tags.get())[980:1001],
+        "credited_edition_newest": live.newest_by(edition.authors.get())[980:1001],
+        "edition_newest_in_section": live.newest_in([edition.section_id, edition.section_id + 1])[980:1001],
+        "edition_newest": live.published_between(NOON, NOON + timedelta(days=365)).newest()[980:1001],
+    }
+
+    plans = {index: editions.explain() for index, editions in lists.items()}
+
+    for index, plan in plans.items():
+        assert f"INDEX {index} " in plan, plan
+        assert "TEMP B-TREE" not in plan, plan

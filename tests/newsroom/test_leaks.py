@@ -166,8 +166,9 @@ def hidden_comment(story, state, **fields):
     )
 
 
-# The scripts of readers' pages: each stands where there is the form for it, and nowhere else.
+# The scripts of readers' pages: each stands where there is something for it to do, and nowhere else.
 TALK = {"type": "module", "src": "/static/newsroom/talk.js"}
+READ = {"type": "module", "src": "/static/newsroom/read.js"}
 SEARCH = {"type": "module", "src": "/static/newsroom/search.js"}
 
 
@@ -300,6 +301,7 @@ def test_every_page_is_valid_html(client, newsroom):
         running = [element.attrib for element in elements if element.tag == "script" and not is_data(element)]
         forms = [SEARCH for element in elements if "data-suggestions" in element.attrib]
         forms += [TALK for element in elements if "data-leave" in element.attrib]
+        forms += [READ for element in elements if "data-read" in element.attrib]
         assert running == forms, address
         assert not any("style" in element.attrib or element.tag == "style" for element in elements)
         eager = [picture for picture in pictures if picture.get("loading") != "lazy"]
