@@ -13,6 +13,7 @@ from .preview import PreviewAnswer, PreviewLink, PreviewOpening
 from .revision import Revision
 from .search_entry import SearchEntry, SearchWord
 from .section import Section
+from .series import Series
 
 __all__ = [
     "Article",
@@ -35,4 +36,5 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Section",
+    "Series",
 ]

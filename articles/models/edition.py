@@ -43,6 +43,10 @@ def local_day(moments):
     return next((timezone.localtime(moment).date() for moment in moments), None)
 
 
+# How many of a tag's editions are looked at where only its newest stories are asked for.
+LATELY = 500
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Editions any reader may see at the moment `at` (aware; default now)."""
@@ -95,6 +99,14 @@ class EditionQuerySet(models.QuerySet):
 
     def about(self, tag):
         return self.filter(tags=tag)
+
+    def lately_about(self, tag):
+        """About a tag (instance or id), among the LATELY editions that got it last: bounded however many have it."""
+        tagged = Edition.tags.through.objects.filter(tag=tag).order_by("-pk")
+        return self.filter(pk__in=tagged.values("edition")[:LATELY])
+
+    def numbered(self, pks):
+        return self.filter(pk__in=pks)
 
     def besides(self, article):
         """Of other stories than this one."""
@@ -238,6 +250,7 @@ class Edition(models.Model):
     authors = models.ManyToManyField("articles.Author", related_name="editions")
     tags = models.ManyToManyField("taggit.Tag", related_name="editions")
     tag_links = models.JSONField(default=list, help_text="The tags' names and slugs, as the page prints them.")
+    related = models.JSONField(default=list, help_text="The numbers of the stories chosen by hand to stand beside it.")
     front_headline = models.CharField(max_length=200, blank=True)
     search_title = models.CharField(max_length=200, blank=True)
     search_description = models.CharField(max_length=300, blank=True)
