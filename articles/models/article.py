@@ -115,6 +115,10 @@ class ArticleQuerySet(models.QuerySet):
             stories = stories.filter(reduce(or_, [*own, *around]))
         return stories
 
+    def headed(self, words):
+        """With these words, one after the other, in the headline."""
+        return self.filter(headline__icontains=words)
+
     def lacking(self, what="any"):
         """Stories that lack something publishing needs: “headline”, “section”, “text”, “byline”, “photo”, or “any”.
 
