@@ -1,4 +1,4 @@
-"""What a story's page leads on to: its series, related stories, the next ones of its section. None stands there twice."""
+"""What a story's page leads on to: its series, related stories, the next of its section. None stands there twice."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

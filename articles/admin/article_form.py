@@ -208,8 +208,8 @@ class ArticleForm(forms.ModelForm):
     related = RelatedField(
         required=False,
         label="Related stories",
-        help_text="Stand below the story in this order, those that are on the site. Empty places fill themselves by tags "
-        "and section.",
+        help_text="Stand below the story in this order, those that are on the site. Empty places fill themselves by "
+        "tags and section.",
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     # The fingerprints of what the page showed when it was opened, and the name of a page that begins a story.

@@ -78,8 +78,8 @@ class Migration(migrations.Migration):
                             "unique": "This tag is a series already.",
                         },
                         help_text=(
-                            "Every published story with this tag is a part, the first published first. The tag’s page "
-                            "lists them."
+                            "Every published story with this tag is a part, in order of publication. The tag’s "
+                            "page lists them."
                         ),
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="series",

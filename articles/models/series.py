@@ -11,7 +11,7 @@ class Series(models.Model):
         "taggit.Tag",
         on_delete=models.PROTECT,
         related_name="series",
-        help_text="Every published story with this tag is a part, the first published first. The tag’s page lists them.",
+        help_text="Every published story with this tag is a part, in order of publication. The tag’s page lists them.",
         error_messages={
             "unique": "This tag is a series already.",
             "required": "Choose the tag that its stories have.",

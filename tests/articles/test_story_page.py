@@ -315,6 +315,7 @@ def test_page_with_twenty_comments_and_three_corrections_runs_ten_queries(
     for _ in range(3):
         edition.article.corrections.create(text="It was ten.", live_from=NOON)
 
-    # edition, sections, tags, all around it, authors, corrections, masthead, house rules, threads with replies, count of comments
+    # edition, sections, tags, all around it, authors, corrections, masthead, house rules, threads with replies,
+    # count of comments
     with django_assert_num_queries(10):
         client.get(edition.path)
