@@ -58,10 +58,8 @@ def test_page_shows_the_edition(client):
     assert '<h1 class="headline">Wall &lt;moves&gt;</h1>' in text
     assert '<a href="/harbour/">Harbour</a><a href="/dredging/">Dredging</a><span>The wall</span>' in text
     assert '<p class="deck">By eleven centimetres.</p>' in text
-    assert (
-        '<p><span class="place">VASSHOLM, November 21</span></p><h2 id="why"><a href="#why">Why</a></h2><p>Nobody <strong>knows</strong>.</p>'
-        in text
-    )
+    assert '<p><span class="place">VASSHOLM, November 21</span></p><h2 id="why"><a href="#why">Why</a></h2>' in text
+    assert "</h2><p>Nobody <strong>knows</strong>.</p>" in text
     assert '<figcaption class="caption">The wharf. <span class="credit">Noor Vance</span></figcaption>' in text
     assert 'alt="A wharf." fetchpriority="high">' in text
     assert '<li><a href="/tags/sea-wall/">Sea wall</a></li>' in text
