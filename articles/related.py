@@ -67,7 +67,8 @@ def arranged(edition: Edition, part: Part | None, found: list[Edition], *, own_s
     used = {other.article_id for other in (part.neighbours if part else [])}
 
     def take(editions, most):
-        taken = [other for other in editions if other.article_id not in used][:most]
+        once = {other.article_id: other for other in editions if other.article_id not in used}
+        taken = list(once.values())[:most]
         used.update(other.article_id for other in taken)
         return taken
 
