@@ -29,12 +29,14 @@ def story_context(request, article) -> dict:
 
 
 def search_view(desk, request):
-    """Stories whose headline has what is typed, the last saved first; without anything, those saved last."""
+    """Stories whose headline has what is typed, the last saved first, but not the one they are for."""
     if not (desk.has_add_permission(request) or desk.has_change_permission(request)):
         raise PermissionDenied
     term = request.GET.get("term", "").replace("\x00", "").strip()[:100]
-    found = Article.objects.kept().headed(term).with_state().select_related("section").order_by("-saved_at", "-pk")
-    return JsonResponse({"results": [{"id": row.pk, "text": named(row)} for row in found.defer("body")[:MOST_FOUND]]})
+    own = request.GET.get("for", "")
+    stories = Article.objects.kept().headed(term).besides(int(own) if is_number(own) else 0)
+    found = stories.with_state().select_related("section").defer("body").order_by("-saved_at", "-pk")[:MOST_FOUND]
+    return JsonResponse({"results": [{"id": row.pk, "text": named(row)} for row in found]})
 
 
 def named(story: Article) -> str:

@@ -115,6 +115,10 @@ class ArticleQuerySet(models.QuerySet):
             stories = stories.filter(reduce(or_, [*own, *around]))
         return stories
 
+    def besides(self, story):
+        """All but this one (its number)."""
+        return self.exclude(pk=story)
+
     def headed(self, words):
         """With these words, one after the other, in the headline."""
         return self.filter(headline__icontains=words)

@@ -32,7 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
     finder.select2({
       width: "100%", placeholder: "Find a story", dropdownParent: $(box),
-      ajax: { url: box.dataset.url, dataType: "json", delay: 150, data: (params) => ({ term: params.term || "" }) },
+      ajax: { url: box.dataset.url, dataType: "json", delay: 150, data: (params) => ({ term: params.term || "", for: box.closest("form").dataset.story }) },
     }).on("select2:select", ({ params }) => {
       add({ id: params.data.id, name: params.data.text });
       finder.empty().val(null).trigger("change.select2");

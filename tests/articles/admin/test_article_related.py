@@ -196,6 +196,9 @@ def test_search_finds_stories_by_headline_and_tells_where_they_stand(client, edi
     assert {row["id"] for row in found} == {draft.pk, live.pk}
     assert {row["text"].split(",")[0] for row in found} == {"Wall moves · Harbour", "Wall stands · Harbour"}
     assert len(client.get(FIND).json()["results"]) == 3
+    assert [row["id"] for row in client.get(FIND, {"term": "wall", "for": live.pk}).json()["results"]] == [draft.pk]
+    for nothing in ("x", "9" * 30, "-1"):
+        assert len(client.get(FIND, {"for": nothing}).json()["results"]) == 3
     assert client.get(FIND, {"term": "a\x00%_'\""}).json() == {"results": []}
 
 
