@@ -75,9 +75,8 @@ def story_text(edition) -> SafeString:
     if not edition.dateline:
         return text
     start = FIRST_PARAGRAPH.match(text)
-    opening = start[0] if start else "<p>"
-    place = render_to_string("articles/_place.html", {"dateline": edition.dateline, "runs_in": bool(start)})
-    return mark_safe(f"{opening}{place}{text[start.end() :]}" if start else f"{opening}{place}</p>{text}")
+    place = render_to_string("articles/_place.html", {"dateline": edition.dateline, "runs_in": bool(start)}).strip()
+    return mark_safe(f"{start[0]}{place} {text[start.end() :]}" if start else f"<p>{place}</p>{text}")
 
 
 @register.filter

@@ -146,6 +146,41 @@ def test_label_is_a_word(client, label, word):
     assert f'<span class="label label-{label}">{word}</span>' in page(client, live_story(label=label))
 
 
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        ("satire", "This is satire. It is made up, and none of it is news."),
+        ("opinion", "An opinion: what its author thinks, not a report by The Newsroom."),
+        ("analysis", "An analysis: what the facts may mean, as its author reads them."),
+        ("sponsored", "Sponsored: The Newsroom was paid to publish this. Responsible for what it says: <b>Skerrow</b>"),
+    ],
+)
+def test_label_is_explained_in_a_sentence(client, label, sentence):
+    text = page(client, live_story(label=label, authors=[make_author(name="Skerrow")]))
+
+    assert sentence in " ".join(text.split())
+
+
+def test_dateline_runs_into_the_first_paragraph(client):
+    text = page(client, live_story(dateline="VASSHOLM & ISLES", body="<p>Nobody knows.</p><p>Still.</p>"))
+
+    assert '<p><span class="place">VASSHOLM &amp; ISLES</span> — Nobody knows.</p><p>Still.</p>' in text
+
+
+def test_story_without_a_dateline_begins_with_its_text(client):
+    assert 'class="place"' not in page(client, live_story())
+
+
+def test_reading_time_is_told(client):
+    assert "<span>4 min read</span>" in page(client, live_story(body=f"<p>{'word ' * 900}</p>"))
+
+
+def test_address_and_day_stand_on_paper(client):
+    edition = live_story()
+
+    assert f"http://127.0.0.1:8000{edition.path}, as it stood on 1 March 2026." in page(client, edition)
+
+
 def test_news_needs_no_label(client):
     assert 'class="label' not in page(client, live_story())
 
