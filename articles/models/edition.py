@@ -44,7 +44,7 @@ def local_day(moments):
 
 
 # How many of a tag's editions are looked at where only its newest stories are asked for.
-LATELY = 500
+LATELY = 60
 
 
 class EditionQuerySet(models.QuerySet):
