@@ -6,13 +6,12 @@ What a story *needs* is decided by publishing.problems(); everything else here i
 import re
 from dataclasses import dataclass, field
 
-from . import body
+from . import body, reading
 from .models import Article
 
 LONGEST_HEADLINE = 90
 LONGEST_PARAGRAPH = 120
 WORDS_WITHOUT_SUB_HEADING = 600
-WORDS_A_MINUTE = 230
 # More of one kind are counted in one line: the list stays a list that somebody reads.
 MOST_OF_A_KIND = 3
 # Words of a link that say nothing about where it leads.
@@ -68,7 +67,7 @@ class Checklist:
     @property
     def minutes(self) -> int:
         """How long reading takes, at least one minute."""
-        return max(1, round(self.word_count / WORDS_A_MINUTE))
+        return reading.minutes(self.word_count)
 
 
 def checklist(article: Article, *, missing: dict[str, list[str]], tags: int) -> Checklist:

@@ -471,6 +471,7 @@ LABELS = {
     "tags": "Tags",
     "section_id": "Section",
     "label": "Label",
+    "related": "Related stories",
     "slug": "Address",
     "front_headline": "Headline on fronts",
     "search_title": "Title for search engines",

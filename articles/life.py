@@ -41,7 +41,6 @@ def duplicate(article: Article, *, by) -> Article:
         for line in article.bylines.all()
     )
     copy.tags.set(article.tags.all())
-    copy.related.set(article.related.all())
     copy.record(by=by, name=f"Copy of “{article}”"[:120])
     return copy
 

@@ -405,6 +405,7 @@ COPIED_FIELDS = [
     "slug",
     "label",
     "dateline",
+    "related",
     "section_id",
     "lead_photo_id",
     "front_headline",

@@ -25,6 +25,7 @@ WORDS = {
     "section_id": "the section",
     "label": "the label",
     "dateline": "the dateline",
+    "related": "the related stories",
     "body": "the text",
     "lead_photo_id": "the lead photo",
     "lead_caption": "the caption",

@@ -20,6 +20,7 @@ TEXTS = ["kicker", "headline", "deck", "dateline", "slug", "front_headline", "se
 TEXTS += ["canonical_url"]
 # Said of what a version names and nobody has any more.
 NO_PHOTO, NO_SECTION, NO_AUTHOR = "a photo that is gone", "a section that is gone", "an author who is gone"
+NO_STORY = "a story that is gone"
 MOMENTS = {"planned_for", "embargo_until"}
 # What an edition holds in words.
 READERS = ["headline", "kicker", "deck", "byline_text", "dateline"]
@@ -41,7 +42,7 @@ class SavedSince(Exception):
 
 
 def between(before: dict, after: dict) -> list[Change]:
-    """Return what differs between the data of two revisions, in the order of the page. At most three queries.
+    """Return what differs between the data of two revisions, in the order of the page. At most four queries.
 
     What one of the two doesn't tell, because it is older than the field, is left out.
     """
@@ -64,7 +65,7 @@ def between(before: dict, after: dict) -> list[Change]:
 
 
 class Named:
-    """The sections, photos and authors that two versions name, by id. At most three queries."""
+    """The sections, photos, authors and stories that two versions name, by id. At most four queries."""
 
     def __init__(self, before: dict, after: dict):
         def ids(name):
@@ -78,6 +79,12 @@ class Named:
         self.sections = Section.objects.in_bulk(ids("section_id"))
         self.photos = Photo.objects.defer("metadata").in_bulk(photos) if photos else {}
         self.authors = Author.objects.in_bulk({row[0] for row in rows}) if rows else {}
+
+        stories = {number for data in (before, after) for number in data.get("related") or []}
+        self.stories = dict(Article.objects.filter(pk__in=stories).values_list("pk", "headline")) if stories else {}
+
+    def headlines(self, numbers: list) -> list[str]:
+        return [self.stories.get(number, NO_STORY) for number in numbers or []]
 
     def lead(self, data: dict) -> Lead | None:
         number = data.get("lead_photo_id")
@@ -105,6 +112,8 @@ def change_of(name, before, after, named: Named, old: dict, new: dict) -> Change
         return byline_change(named.credits(before), named.credits(after))
     if name == "tags":
         return tags_change(before or [], after or [])
+    if name == "related":
+        return related_change(named.headlines(before), named.headlines(after))
     if name == "section_id":
         was, now = (
             str(named.sections.get(number, NO_SECTION)) if number else "no section" for number in (before, after)
@@ -193,6 +202,16 @@ def tags_change(before: list[str], after: list[str]) -> Change:
     rows = [(GONE, name) for name in before if name not in after]
     rows += [(NEW, name) for name in after if name not in before]
     return Change("tags", LABELS["tags"], "rows", rows=rows)
+
+
+def related_change(before: list[str], after: list[str]) -> Change:
+    change = Change("related", LABELS["related"], "rows")
+    change.rows = [(GONE, name) for name in before if name not in after]
+    change.rows += [(NEW, name) for name in after if name not in before]
+    if sorted(before) == sorted(after):
+        change.rows = [(SAME, name) for name in after]
+        change.note = "The same stories in another order."
+    return change
 
 
 def between_editions(before: Edition, after: Edition) -> list[Change]:

@@ -36,6 +36,7 @@ RAIL = [
         ("Sections", "section", "admin:articles_section_changelist", "articles.view_section"),
         ("Authors", "author", "admin:articles_author_changelist", "articles.view_author"),
         ("Tags", "tag", "admin:taggit_tag_changelist", "taggit.view_tag"),
+        ("Series", "list", "admin:articles_series_changelist", "articles.view_series"),
     ],
     [
         ("Masthead", "masthead", "admin:articles_masthead_changelist", "articles.view_masthead"),

@@ -22,6 +22,7 @@ LABELS = {BYLINES: "Byline", "lead_photo": "Lead photo"}
 # What tells that somebody has begun to write; what a new page shows by itself does not.
 BEGINNINGS = ["kicker", "headline", "deck", "body", "section", "tags", "dateline", "lead_photo", "lead_caption", "slug"]
 BEGINNINGS += ["front_headline", "search_title", "search_description", "canonical_url", "planned_for", "editor_note"]
+BEGINNINGS += ["related"]
 NOT_YOURS = (
     "You may not change this story any more: {}. What you wrote is not saved. This browser keeps it and offers it "
     "under New story."

@@ -21,6 +21,7 @@ from .. import body, clock, merging
 from ..filing import MOST_TAGS
 from ..models import Article, Photo, Section
 from . import article_values as values
+from .article_related import RelatedField
 
 NO_NUL = ProhibitNullCharactersValidator("The text holds a character that can’t be stored. Take it out.")
 PAST = "The moment given, {}, is past. Give one to come,"
@@ -204,6 +205,12 @@ class ArticleForm(forms.ModelForm):
         error_messages={"invalid_choice": "That photo is not in the library any more. Choose another one."},
     )
     tags = TagField(required=False, help_text="What the story is about. Choose, or type a new one and a comma.")
+    related = RelatedField(
+        required=False,
+        label="Related stories",
+        help_text="Stand below the story in this order, those that are on the site. Empty places fill themselves by "
+        "tags and section.",
+    )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     # The fingerprints of what the page showed when it was opened, and the name of a page that begins a story.
     base = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -244,6 +251,7 @@ class ArticleForm(forms.ModelForm):
             "label",
             "tags",
             "dateline",
+            "related",
             "lead_photo",
             "lead_caption",
             "slug",
@@ -301,6 +309,11 @@ class ArticleForm(forms.ModelForm):
     def clean_body(self):
         """As it will be stored, so that it can be compared with what is."""
         return body.clean(self.cleaned_data["body"])
+
+    def clean_related(self):
+        if self.instance.pk in self.cleaned_data["related"]:
+            raise ValidationError("A story can’t be related to itself. Take it out.")
+        return self.cleaned_data["related"]
 
     def clean_search_description(self):
         return one_line(self.cleaned_data["search_description"])

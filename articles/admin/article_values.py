@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from .. import body, merging
 from ..models import Article, Author, Photo, Section
 from ..models.byline import printed_byline
+from .article_related import in_order
 
 BYLINES = "bylines"
 
@@ -113,6 +114,8 @@ def for_page(name: str, value):
     """Return what the page's script puts into a field: text, yes or no, and for photos and names all they show."""
     if name == "lead_photo":
         return photo_for_page(value)
+    if name == "related":
+        return in_order(value)
     if name == BYLINES:
         names = Author.objects.in_bulk([author for author, _ in value])
         return [
@@ -152,6 +155,8 @@ def in_words(name: str, value, field=None) -> str:
         )
     if name == "tags":
         return ", ".join(value)
+    if name == "related":
+        return "\n".join(story["name"] for story in in_order(value))
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.views.main import IGNORED_PARAMS, ChangeList, ChangeListSearchForm
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
@@ -111,6 +112,18 @@ class RelatedFilter(DeskFilter):
         return queryset.filter(**{f"{self.path}__in": self.every().filter(slug=value)})
 
 
+class Menu(AutocompleteSelect):
+    """The admin's menu. What was sent instead of a number, and can be none of a row, shows as nothing chosen."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [one for one in value if could_be_a_row(one)], attrs)
+
+
+def could_be_a_row(number) -> bool:
+    text = str(number)
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 class DeskAdmin(admin.ModelAdmin):
     """Every page of the desk that lists or edits something."""
 
@@ -146,13 +159,14 @@ class DeskAdmin(admin.ModelAdmin):
             field.error_messages["required"] = self.missing_words[db_field.name]
         return field
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Menu(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def response_action(self, request, queryset):
         """Take only rows that were ticked; a made-up id is no row."""
-        chosen = [
-            value
-            for value in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-            if value.isascii() and value.isdecimal() and len(value) < 19
-        ]
+        chosen = [value for value in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME) if could_be_a_row(value)]
         if not chosen:
             self.message_user(request, "Nothing was selected, so nothing has changed.", messages.WARNING)
             return None

@@ -75,5 +75,13 @@ class TagAdmin(DeskAdmin):
         """A tag is taken off the working copies; what readers saw with it is kept."""
         used = [tag for tag in objs if Edition.objects.about(tag).exists()]
         reasons = [f"Stories were published with the tag “{tag}”, and what readers saw is kept." for tag in used]
+        reasons += [
+            f"“{tag}” is the tag of the series “{tag.series}”. Delete the series first." for tag in in_series(objs)
+        ]
         lacking = [] if self.has_delete_permission(request) else ["tag"]
         return [str(tag) for tag in objs], {}, lacking, reasons
+
+
+def in_series(tags) -> list[Tag]:
+    """Return those of these tags that make a series, each with it. One query."""
+    return list(Tag.objects.filter(pk__in=[tag.pk for tag in tags]).exclude(series=None).select_related("series"))

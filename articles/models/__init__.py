@@ -15,6 +15,7 @@ from .read_count import ReadCount
 from .revision import Revision
 from .search_entry import SearchEntry, SearchWord
 from .section import Section
+from .series import Series
 
 __all__ = [
     "Article",
@@ -39,5 +40,6 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Section",
+    "Series",
     "TaggedEdition",
 ]

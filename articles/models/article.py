@@ -115,6 +115,14 @@ class ArticleQuerySet(models.QuerySet):
             stories = stories.filter(reduce(or_, [*own, *around]))
         return stories
 
+    def besides(self, story):
+        """All but this one (its number)."""
+        return self.exclude(pk=story)
+
+    def headed(self, words):
+        """With these words, one after the other, in the headline."""
+        return self.filter(headline__icontains=words)
+
     def lacking(self, what="any"):
         """Stories that lack something publishing needs: “headline”, “section”, “text”, “byline”, “photo”, or “any”.
 
@@ -294,7 +302,8 @@ class Article(models.Model):
     )
     authors = models.ManyToManyField("articles.Author", through="articles.Byline", related_name="articles")
     tags = TaggableManager(blank=True, help_text="What the story is about. Type a new one, or choose.")
-    related = models.ManyToManyField("self", blank=True, symmetrical=False, related_name="+")
+    # In the order of the page. A story that is deleted later leaves a number that names nothing.
+    related = models.JSONField(default=list, blank=True, help_text="The numbers of related stories, chosen by hand.")
     front_headline = models.CharField(
         max_length=200,
         blank=True,
@@ -391,6 +400,7 @@ class Article(models.Model):
         "section_id",
         "label",
         "dateline",
+        "related",
         "body",
         "lead_photo_id",
         "lead_caption",
@@ -449,7 +459,11 @@ class Article(models.Model):
 
     def digest(self, content: dict | None = None) -> str:
         """Return the SHA-256 of content(), which tells whether readers would see a difference. Hex, 64 characters."""
-        text = json.dumps(content or self.content(), sort_keys=True, default=str)
+        content = dict(content or self.content())
+        # No related story is as it was before there could be any: what was published then is not edited by that.
+        if not content.get("related"):
+            content.pop("related", None)
+        text = json.dumps(content, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def make_slug(self) -> str:

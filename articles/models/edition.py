@@ -136,6 +136,8 @@ class EditionQuerySet(models.QuerySet):
     def newest_in(self, sections):
         """Those in any of these sections in the order of every list, with id and date alone. To be cut, no more."""
         return Merged([self.filter(section=section).newest().only("published_at") for section in sections])
+    def numbered(self, pks):
+        return self.filter(pk__in=pks)
 
     def besides(self, article):
         """Of other stories than this one."""
@@ -292,6 +294,7 @@ class Edition(models.Model):
     authors = models.ManyToManyField("articles.Author", through="articles.CreditedEdition", related_name="editions")
     tags = models.ManyToManyField("taggit.Tag", through="articles.TaggedEdition", related_name="editions")
     tag_links = models.JSONField(default=list, help_text="The tags' names and slugs, as the page prints them.")
+    related = models.JSONField(default=list, help_text="The numbers of the stories chosen by hand to stand beside it.")
     front_headline = models.CharField(max_length=200, blank=True)
     search_title = models.CharField(max_length=200, blank=True)
     search_description = models.CharField(max_length=300, blank=True)

@@ -1,19 +1,24 @@
 """What readers' pages print of moments, credits and photos."""
 
+import re
 from datetime import UTC, datetime
 
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as formatted
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
+from django.utils.safestring import SafeString, mark_safe
 
 from ..feed_formats import writable
 from ..models import Byline
 from ..models.byline import credit_groups as groups
+from ..reading import minutes_of
 
 register = template.Library()
 
+FIRST_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>")
 RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"}
 
 
@@ -53,6 +58,25 @@ def writers(credits: list[dict]) -> list[dict]:
 @register.filter
 def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict]]]:
     return groups(credits)
+
+
+@register.filter
+def reading_minutes(edition, language: str) -> int:
+    return minutes_of(edition, language)
+
+
+@register.simple_tag
+def story_text(edition) -> SafeString:
+    """An edition's text, which body.render() cleaned and made when it was published.
+
+    The dateline runs into the first paragraph; where the text begins otherwise it is a paragraph of its own.
+    """
+    text = mark_safe(edition.body_html)
+    if not edition.dateline:
+        return text
+    start = FIRST_PARAGRAPH.match(text)
+    place = render_to_string("articles/_place.html", {"dateline": edition.dateline, "runs_in": bool(start)}).strip()
+    return mark_safe(f"{start[0]}{place} {text[start.end() :]}" if start else f"<p>{place}</p>{text}")
 
 
 @register.filter

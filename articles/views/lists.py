@@ -19,7 +19,7 @@ def author_show(request, slug):
 
 @public_page
 def tag_show(request, slug):
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = get_object_or_404(Tag.objects.select_related("series"), slug=slug)
     page = page_of_stories(Edition.objects.live().newest_about(tag), request)
     depends(request, f"tag:{tag.slug}", "masthead")
     return render(request, "articles/tag_show.html", {"tag": tag, "page": page, "editions": page.editions})

@@ -1,14 +1,13 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from ..frame import family, find_section, sections_of
+from ..frame import sections_of
 from ..fronts import show_pictures_once
 from ..models import Article, Author, Byline, Edition
 from ..page_names import depends
+from ..related import around, names_around
 from .errors import gone
 from .public import public_page
-
-RELATED = 3
 
 
 @public_page
@@ -30,11 +29,11 @@ def no_longer_there(request, path, more=""):
 
 
 def render_story(request, edition, *, status=200, **context):
-    """Return the article page of an edition read by for_story(). Five queries with its frame, and the comments'."""
-    related = related_to(edition, sections_of(request))
-    depends(request, f"article:{edition.article_id}", "masthead", *names_of_sections(edition))
-    show_pictures_once(related, but=edition)
-    context |= story_context(edition) | {"related": related}
+    """Return the article page of an edition read by for_story(). Seven queries with its frame, and the comments'."""
+    surroundings = around(edition, sections_of(request))
+    depends(request, f"article:{edition.article_id}", "masthead", *names_around(edition))
+    show_pictures_once(surroundings.related, but=edition)
+    context |= story_context(edition) | {"around": surroundings}
     return render(request, "articles/article_show.html", context, status=status)
 
 
@@ -55,13 +54,6 @@ def story_context(edition) -> dict:
     }
 
 
-def names_of_sections(edition) -> list[str]:
-    """Return what a page depends on that prints newer stories from around this one. Needs section and its parent."""
-    if edition.section_id is None:
-        return []
-    return [f"section:{section.slug}" for section in (edition.section, edition.section.parent) if section]
-
-
 def authors_of(edition) -> dict:
     """Return {slug: Author} of those credited who have a page, in the order of the credits. One query."""
     slugs = [credit["slug"] for credit in edition.credits]
@@ -69,14 +61,3 @@ def authors_of(edition) -> dict:
     people = edition.authors if edition.pk else Author.objects.filter(slug__in=slugs)
     found = {author.slug: author for author in people.with_photo()}
     return {credit["slug"]: found[credit["slug"]] for credit in edition.credits if credit["slug"] in found}
-
-
-def related_to(edition, sections) -> list[Edition]:
-    """Return the newest other stories of the section and those beside it. One query."""
-    if edition.section_id is None:
-        # A draft looked at before it has a section; no edition is written without one.
-        return []
-    top = find_section(sections, pk=edition.section.parent_id or edition.section_id)
-    around = family(top) if top else [edition.section_id]
-    others = Edition.objects.live().in_sections(around).besides(edition.article_id)
-    return list(others.for_card().newest()[:RELATED])

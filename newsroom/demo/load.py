@@ -8,9 +8,10 @@ from django.contrib.auth.models import Group, User
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
+from taggit.models import Tag
 
 from articles.life import spike
-from articles.models import Article, Author, Byline, Masthead, Photo, Section
+from articles.models import Article, Author, Byline, Masthead, Photo, Section, Series
 from articles.photos.intake import take_in
 from articles.publishing import publish, withdraw
 from articles.workflow import assign
@@ -38,6 +39,7 @@ def load(*, password: str, at: datetime | None = None) -> None:
     paper.take_in_photos()
     paper.make_authors()
     paper.write_stories()
+    paper.make_series()
     paper.leave_comments()
 
 
@@ -107,12 +109,17 @@ class DemoPaper:
         for slug, row in sorted(files, key=lambda item: -item[1].get("hours_ago", 0)):
             self.stories[slug] = self.write_story(slug, row)
 
+    def make_series(self):
+        for row in toml("paper.toml")["series"]:
+            Series.objects.create(**row | {"tag": Tag.objects.get(name=row["tag"])})
+
     def write_story(self, slug, row) -> Article:
         state, at = row["state"], self.hours_ago(row.get("hours_ago", 5))
         by = self.users["reporter" if "ines-corrigan" in row["words"] else "editor"]
         article = Article(slug=slug if state != "draft" else "", created_by=by, created_at=at - timedelta(hours=3))
         article.stage = Article.Stage.REVIEW if state == "review" else Article.Stage.DRAFT
         self.fill(article, row)
+        article.related = [self.stories[other].pk for other in row.get("related", [])]
         article.save()
         names = [(name, Byline.Role.WORDS) for name in row["words"]]
         names += [(name, Byline.Role.PHOTOS) for name in row.get("photos_by", [])]

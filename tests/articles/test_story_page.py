@@ -58,8 +58,8 @@ def test_page_shows_the_edition(client):
     assert '<h1 class="headline">Wall &lt;moves&gt;</h1>' in text
     assert '<a href="/harbour/">Harbour</a><a href="/dredging/">Dredging</a><span>The wall</span>' in text
     assert '<p class="deck">By eleven centimetres.</p>' in text
-    assert '<p class="place">VASSHOLM, November 21</p>' in text
-    assert '<h2 id="why"><a href="#why">Why</a></h2><p>Nobody <strong>knows</strong>.</p>' in text
+    assert '<p><span class="place">VASSHOLM, November 21</span></p><h2 id="why"><a href="#why">Why</a></h2>' in text
+    assert "</h2><p>Nobody <strong>knows</strong>.</p>" in text
     assert '<figcaption class="caption">The wharf. <span class="credit">Noor Vance</span></figcaption>' in text
     assert 'alt="A wharf." fetchpriority="high">' in text
     assert '<li><a href="/tags/sea-wall/">Sea wall</a></li>' in text
@@ -146,12 +146,47 @@ def test_label_is_a_word(client, label, word):
     assert f'<span class="label label-{label}">{word}</span>' in page(client, live_story(label=label))
 
 
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        ("satire", "This is satire. It is made up, and none of it is news."),
+        ("opinion", "An opinion: what its author thinks, not a report by The Newsroom."),
+        ("analysis", "An analysis: what the facts may mean, as its author reads them."),
+        ("sponsored", "Sponsored: The Newsroom was paid to publish this. Responsible for what it says: <b>Skerrow</b>"),
+    ],
+)
+def test_label_is_explained_in_a_sentence(client, label, sentence):
+    text = page(client, live_story(label=label, authors=[make_author(name="Skerrow")]))
+
+    assert sentence in " ".join(text.split())
+
+
+def test_dateline_runs_into_the_first_paragraph(client):
+    text = page(client, live_story(dateline="VASSHOLM & ISLES", body="<p>Nobody knows.</p><p>Still.</p>"))
+
+    assert '<p><span class="place">VASSHOLM &amp; ISLES</span> — Nobody knows.</p><p>Still.</p>' in text
+
+
+def test_story_without_a_dateline_begins_with_its_text(client):
+    assert 'class="place"' not in page(client, live_story())
+
+
+def test_reading_time_is_told(client):
+    assert "<span>4 min read</span>" in page(client, live_story(body=f"<p>{'word ' * 900}</p>"))
+
+
+def test_address_and_day_stand_on_paper(client):
+    edition = live_story()
+
+    assert f"http://127.0.0.1:8000{edition.path}, as it stood on 1 March 2026." in page(client, edition)
+
+
 def test_news_needs_no_label(client):
     assert 'class="label' not in page(client, live_story())
 
 
 def test_sponsored_story_says_that_it_was_paid_for(client):
-    assert "somebody paid" in page(client, live_story(label="sponsored"))
+    assert "was paid to publish this" in page(client, live_story(label="sponsored"))
 
 
 def test_tall_photo_is_marked_for_its_own_measure(client):
@@ -162,7 +197,7 @@ def test_tall_photo_is_marked_for_its_own_measure(client):
     assert '<figure class="photo is-tall">' in page(client, live_story(lead_photo=tall))
 
 
-def test_related_are_the_three_newest_others_of_the_section_and_those_below(client, at_noon):
+def test_related_are_the_newest_others_of_the_section_and_those_below(client, at_noon):
     harbour = make_section()
     below = make_section(parent=harbour)
     stories = []
@@ -173,8 +208,10 @@ def test_related_are_the_three_newest_others_of_the_section_and_those_below(clie
 
     response = client.get(stories[4].path)
 
-    assert response.context["related"] == [stories[3], stories[2], stories[1]]
-    assert client.get(stories[2].path).context["related"] == [stories[4], stories[3], stories[1]]
+    shown = response.context["around"]
+    assert shown.next == [stories[2], stories[0]]
+    assert shown.related == [stories[3], stories[1]]
+    assert client.get(stories[2].path).context["around"].related == [stories[4], stories[3], stories[1]]
 
 
 def test_tag_without_an_address_is_named_without_a_link(client):
@@ -295,7 +332,7 @@ def test_story_can_be_shown_again_with_a_form_that_was_refused():
 
 
 @pytest.mark.parametrize("conversation", ["none", "roots", "replies", "chain"])
-def test_page_with_twenty_comments_and_three_corrections_runs_nine_queries(
+def test_page_with_twenty_comments_and_three_corrections_runs_ten_queries(
     client, django_assert_num_queries, conversation
 ):
     section = make_section(parent=make_section())
@@ -311,6 +348,7 @@ def test_page_with_twenty_comments_and_three_corrections_runs_nine_queries(
     for _ in range(3):
         edition.article.corrections.create(text="It was ten.", live_from=NOON)
 
-    # edition, sections, authors, related, corrections, masthead, house rules, threads with replies, count of comments
-    with django_assert_num_queries(9):
+    # edition, sections, tags, all around it, authors, corrections, masthead, house rules, threads with replies,
+    # count of comments
+    with django_assert_num_queries(10):
         client.get(edition.path)

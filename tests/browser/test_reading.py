@@ -1,84 +1,186 @@
-"""A story that somebody looks at for ten seconds is read; one that lies in the background is not."""
+"""A story as a reader keeps it: shared by the system, copied, printed, without scripts, by keyboard."""
+
+import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from taggit.models import Tag
 
-from articles import reads
+from articles.models import Article, Masthead, Series
 from articles.publishing import publish
-from tests.articles.test_reads import PHONE
-from tests.factories import make_article
+from tests.factories import make_article, make_author, make_editor, make_photo, make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 @pytest.fixture
-def noted(monkeypatch):
-    monkeypatch.setattr(reads, "noted", reads.Noted())
-    return reads.noted
-
-
-@pytest.fixture
-def story(open_browser, noted):
-    """Return (edition, a window on it whose clock stands still, the requests it sends)."""
-    edition = publish(make_article(), by=None)
-    page = open_browser(user_agent=PHONE)
-    sent = []
-    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
-    page.clock.install()
-    page.goto(edition.path)
-    page.wait_for_load_state("networkidle")
-    return edition, page, sent
-
-
-def hide(page, is_hidden):
-    page.evaluate(
-        """hidden => {
-            Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
-            document.dispatchEvent(new Event("visibilitychange"));
-        }""",
-        is_hidden,
+def story():
+    """The middle part of a series, with all that a page leads on to."""
+    Masthead(name="The Courier").save()
+    section = make_section(name="Harbour", slug="harbour")
+    author = make_author(name="Marit Olsund", bio="Keeps a tide table.", role="Harbour editor")
+    common = {"section": section, "authors": [author], "body": "<p>Nobody knows why it moves.</p>" * 40}
+    older = [publish(make_article(headline=f"Older {number}", **common), by=None) for number in range(5)]
+    first = publish(make_article(headline="It moves", tags=["Wall"], **common), by=None)
+    Series.objects.create(tag=Tag.objects.get(), name="The wall")
+    edition = publish(
+        make_article(
+            headline="It still moves",
+            label="opinion",
+            dateline="VASSHOLM, 21 November",
+            tags=["Wall"],
+            lead_photo=make_photo(caption="The wharf at dusk."),
+            related=[older[0].article_id],
+            **common,
+        ),
+        by=None,
     )
+    publish(make_article(headline="It has moved", tags=["Wall"], **common), by=None)
+    return edition, first
 
 
-def test_a_story_in_sight_for_ten_seconds_is_read_once(story, noted):
-    edition, page, sent = story
-    page.clock.run_for(8_000)
-    assert sent == []
+def test_link_is_copied_and_the_reader_is_told(open_browser, story, live_server):
+    page = open_browser(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(story[0].path)
 
-    with page.expect_response("**/read/**") as answer:
-        page.clock.run_for(3_000)
-    page.clock.run_for(60_000)
+    page.get_by_role("button", name="Copy link").press("Enter")
 
-    assert answer.value.status == 204
-    assert [article for article, _ in noted.waiting] == [edition.article_id]
-    assert [request.url.partition("/read/")[2] for request in sent] == [f"{edition.article_id}/"]
-    headers = sent[0].all_headers()
-    assert (headers.get("cookie"), sent[0].post_data) == (None, None)
+    expect(page.locator(".share-said")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == live_server.url + story[0].path
+    expect(page.get_by_role("link", name="Link to this story")).to_be_hidden()
 
 
-def test_time_in_the_background_does_not_count(story, noted):
-    _, page, sent = story
-    page.clock.run_for(6_000)
-    hide(page, True)
-    page.clock.run_for(60_000)
-    assert sent == []
+def test_link_stands_there_where_nothing_can_be_copied(open_browser, story):
+    page = open_browser()
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not here'))")
+    page.goto(story[0].path)
 
-    hide(page, False)
-    page.clock.run_for(2_000)
-    assert sent == []
-    with page.expect_response("**/read/**"):
-        page.clock.run_for(3_000)
+    page.get_by_role("button", name="Copy link").click()
 
-    assert sum(noted.waiting.values()) == 1
+    expect(page.locator(".share-said")).to_contain_text("Not copied")
+    expect(page.get_by_role("link", name="Link to this story")).to_be_visible()
 
 
-def test_whoever_is_logged_in_reads_as_nobody_in_particular(open_browser, noted, django_user_model):
-    edition = publish(make_article(), by=None)
-    page = open_browser(django_user_model.objects.create_user("ed", is_staff=True), user_agent=PHONE)
-    page.clock.install()
-    page.goto(edition.path)
+def test_system_shares_the_story_where_it_can_and_is_not_offered_elsewhere(open_browser, story, live_server):
+    page = open_browser()
+    page.add_init_script("delete Navigator.prototype.share")
+    page.goto(story[0].path)
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    expect(page.get_by_role("button", name="Share")).to_be_hidden()
+
+    page = open_browser()
+    page.add_init_script(
+        "navigator.share = (said) => { window.shared = said; return Promise.reject(new Error('closed')) }"
+    )
+    page.goto(story[0].path)
+    page.get_by_role("button", name="Share").click()
+
+    assert page.evaluate("window.shared") == {"title": "It still moves", "url": live_server.url + story[0].path}
+
+
+def test_without_scripts_there_is_a_link_and_no_dead_button(open_browser, story):
+    page = open_browser(java_script_enabled=False)
+    page.goto(story[0].path)
+
+    expect(page.get_by_role("link", name="Link to this story")).to_have_attribute("href", story[0].path)
+    expect(page.locator(".share button:visible")).to_have_count(0)
+
+
+def test_reader_goes_through_a_series_by_its_links(open_browser, story):
+    page = open_browser(width=320)
+    page.goto(story[0].path)
+
+    expect(page.locator(".part")).to_have_text("Part 2 of 3 of The wall")
+    page.get_by_role("navigation", name="Series: The wall").get_by_role("link", name="Previous part It moves").click()
+    expect(page.locator(".part")).to_have_text("Part 1 of 3 of The wall")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.get_by_role("link", name="The wall", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The wall")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_with_all_around_it_has_nothing_for_axe(open_browser, story, scheme):
+    page = open_browser(color_scheme=scheme)
+    page.goto(story[0].path)
+
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+
+    assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+def test_print_has_the_story_and_nothing_to_press(open_browser, story, live_server):
+    page = open_browser(color_scheme="dark")
+    page.goto(story[0].path)
+    page.emulate_media(media="print", color_scheme="dark")
+
+    for gone in (
+        "nav:visible",
+        "form:visible",
+        "button:visible",
+        ".related:visible",
+        ".comments:visible",
+        ".share:visible",
+    ):
+        expect(page.locator(gone)).to_have_count(0)
+    for kept in (
+        ".name",
+        "h1",
+        ".label-note",
+        ".byline",
+        ".dateline",
+        ".part",
+        "figcaption",
+        ".author-box",
+        ".on-paper",
+    ):
+        expect(page.locator(f"{kept}:visible").first).to_be_visible()
+    expect(page.locator(".on-paper")).to_contain_text(story[0].path)
+    style = page.evaluate(
+        "['body', '.body > p', 'h1'].map((name) => getComputedStyle(document.querySelector(name)).color)"
+        ".concat(getComputedStyle(document.documentElement).backgroundColor)"
+    )
+    assert style == ["rgb(0, 0, 0)"] * 3 + ["rgb(255, 255, 255)"]
+    assert page.evaluate("getComputedStyle(document.querySelector('figure')).breakInside") == "avoid"
+
+
+def test_story_is_printed_on_a_few_sheets(open_browser, story):
+    page = open_browser()
+    page.goto(story[0].path)
     page.wait_for_load_state("networkidle")
 
-    with page.expect_request("**/read/**") as request:
-        page.clock.run_for(11_000)
+    sheets = page.pdf(format="A4", print_background=False)
 
-    assert "cookie" not in request.value.all_headers()
+    assert sheets.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) in (2, 3)
+    assert b"/Subtype /Image" in sheets or b"/Subtype/Image" in sheets
+
+
+def test_related_stories_are_found_ordered_and_taken_out_by_keyboard(open_browser):
+    one, two = make_article(headline="Ferry sails"), make_article(headline="Crane falls")
+    story = make_article(headline="Wall moves")
+    page = open_browser(make_editor())
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    card = page.locator("details", has=page.locator("#related-title"))
+    card.locator("summary").click()
+
+    for words in ("Ferry", "Crane"):
+        card.locator(".select2-selection").press("Enter")
+        page.keyboard.type(words)
+        expect(page.locator(".select2-results__option")).to_have_count(1)
+        expect(page.locator(".select2-results__option")).to_contain_text(words)
+        page.keyboard.press("Enter")
+    expect(card.locator("li")).to_have_count(2)
+    card.locator("li").nth(1).get_by_role("button", name="Move up").press("Enter")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    expect(card.locator("[role=status]").first).to_contain_text("Crane falls")
+    page.wait_for_timeout(2500)
+    page.reload()
+    expect(card.locator("li label")).to_contain_text(["Crane falls", "Ferry sails"])
+    assert Article.objects.get(pk=story.pk).related == [two.pk, one.pk]
+
+    card.locator("li").first.get_by_role("button", name="Take this story out").press("Enter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state()
+    expect(card.locator("li label")).to_contain_text(["Ferry sails"])
+    assert Article.objects.get(pk=story.pk).related == [one.pk]

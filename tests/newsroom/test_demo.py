@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, Author, Edition, Masthead, Photo, Section
+from articles.models import Article, Author, Edition, Masthead, Photo, Section, Series
 from articles.models.article import State
 from comments.models import Comment, Decision
 from newsroom.demo.load import load
@@ -27,15 +27,15 @@ def test_demo_has_stories_in_every_state(demo):
     counts = {state.value: in_state(state) for state in State}
 
     assert counts == {
-        "draft": 3, "review": 1, "ready": 0, "scheduled": 2, "live": 34, "changed": 1, "withdrawn": 1, "spiked": 1,
+        "draft": 3, "review": 1, "ready": 0, "scheduled": 2, "live": 35, "changed": 1, "withdrawn": 1, "spiked": 1,
     }  # fmt: skip
-    assert sum(counts.values()) == Article.objects.count() == 43
+    assert sum(counts.values()) == Article.objects.count() == 44
 
 
 def test_demo_has_the_paper_around_them(demo):
     assert Masthead.objects.get().name == "The Harbour Courier"
     assert Section.objects.filter(parent=None).count() == 6
-    assert Author.objects.count() == 6
+    assert Author.objects.count() == 7
     assert set(Comment.objects.values_list("state", flat=True)) == {choice.value for choice in Comment.State}
 
 
@@ -58,6 +58,15 @@ def test_demo_shows_a_story_that_was_updated(demo):
 
     assert edition.number == 2
     assert edition.is_updated
+
+
+def test_demo_shows_a_series_of_three_and_stories_chosen_by_hand(demo):
+    parts = Edition.objects.live().about(Series.objects.get().tag)
+    edition = Edition.objects.live().get(slug="channel-works-stop")
+
+    assert parts.count() == 3
+    assert len(edition.related) == 3
+    assert Edition.objects.live().of_stories(edition.related).count() == 3
 
 
 def test_demo_refuses_a_newsroom_with_stories(demo):

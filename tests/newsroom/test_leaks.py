@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 from django.utils import timezone
+from taggit.models import Tag
 
-from articles.models import Article, Author, Edition, Masthead, ReadCount
+from articles.models import Article, Author, Edition, Masthead, ReadCount, Series
 from articles.publishing import publish, withdraw
 from articles.reads import hour_of
 from tests import surfaces
@@ -107,9 +108,9 @@ def newsroom(made_once):
     # Who writes here for the first time is no reader's business before the story is out.
     make_article(headline="zqfirst", **hidden | {"authors": [make_author(name="Zqnewcomer", slug="newcomer")]})
     make_article(headline="zqreview", stage="review", **hidden)
-    scheduled = make_article(headline="zqscheduled", tags=["zqscheduled tag"], **hidden)
+    scheduled = make_article(headline="zqscheduled", tags=["zqscheduled tag", "Sea wall"], **hidden)
     publish(scheduled, by=editor, at=timezone.now() + timedelta(hours=1))
-    withdrawn = make_article(headline="zqwithdrawn", tags=["zqwithdrawn tag"], **hidden)
+    withdrawn = make_article(headline="zqwithdrawn", tags=["zqwithdrawn tag", "Sea wall"], **hidden)
     publish(withdrawn, by=editor)
     withdraw(withdrawn, by=editor)
     expired = make_article(headline="zqexpired", **hidden)
@@ -130,10 +131,18 @@ def newsroom(made_once):
     hour = hour_of(timezone.now())
     ReadCount.objects.add({(article, hour): article for article in Article.objects.values_list("pk", flat=True)})
 
+    lead_to_what_is_hidden(live, [draft, scheduled, withdrawn, expired])
     leave_comments(live)
     for story in (withdrawn, scheduled, expired, draft):
         hidden_comment(story, "approved")
     return live
+
+
+def lead_to_what_is_hidden(story, hidden):
+    """Choose these by hand to stand beside a live story, and make a series of it and them, and one of them alone."""
+    Edition.objects.live().of_stories([story]).update(related=[other.pk for other in hidden])
+    for name, tag in (("The wall in parts", "Sea wall"), ("zqseries", "zqscheduled tag")):
+        Series.objects.create(tag=Tag.objects.get(name=tag), name=name, description=f"About the {tag}.")
 
 
 def leave_comments(story):
@@ -169,6 +178,7 @@ def hidden_comment(story, state, **fields):
 # The scripts of readers' pages: each stands where there is something for it to do, and nowhere else.
 TALK = {"type": "module", "src": "/static/newsroom/talk.js"}
 READ = {"type": "module", "src": "/static/newsroom/read.js"}
+SHARE = {"type": "module", "src": "/static/newsroom/share.js"}
 SEARCH = {"type": "module", "src": "/static/newsroom/search.js"}
 
 
@@ -218,6 +228,8 @@ def test_what_is_public_is_on_the_pages_where_it_belongs(client, newsroom):
     author = client.get("/authors/noor-vance/").content.decode()
 
     assert "Wall moves" in story
+    assert "Part 1 of 1 of" in story
+    assert "The wall in parts" in client.get("/tags/sea-wall/").content.decode()
     assert "It moved by eleven, not ten." in story
     for address in ("/corrections/", "/feeds/corrections.rss", "/feeds/corrections.atom"):
         assert "It moved by eleven, not ten." in client.get(address).content.decode()
@@ -300,6 +312,7 @@ def test_every_page_is_valid_html(client, newsroom):
             assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
         running = [element.attrib for element in elements if element.tag == "script" and not is_data(element)]
         forms = [SEARCH for element in elements if "data-suggestions" in element.attrib]
+        forms += [SHARE for element in elements if element.get("class") == "share"]
         forms += [TALK for element in elements if "data-leave" in element.attrib]
         forms += [READ for element in elements if "data-read" in element.attrib]
         assert running == forms, address

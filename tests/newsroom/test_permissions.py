@@ -18,6 +18,7 @@ from articles.models import (
     PreviewLink,
     Revision,
     Section,
+    Series,
 )
 from articles.publishing import publish
 from comments.batches import begin
@@ -69,6 +70,7 @@ PAGES = {
     "/admin/articles/article/fronts/": {R, E, P},
     "/admin/articles/article/fronts/page/": {R, E, P},
     "/admin/articles/article/tags/?term=har": {R, E},
+    "/admin/articles/article/related/?term=har": {R, E},
     "/admin/articles/article/mentions/?term=har": {R, E, P},
     "/admin/articles/auditentry/": {E},
     "/admin/articles/auditentry/export.csv": {E},
@@ -87,6 +89,10 @@ PAGES = {
     "/admin/articles/section/{section}/change/": {R, E, P},
     "/admin/articles/section/{section}/history/": {R, E, P},
     "/admin/articles/section/{section}/delete/": {E},
+    "/admin/articles/series/": {E},
+    "/admin/articles/series/add/": {E},
+    "/admin/articles/series/{series}/change/": {E},
+    "/admin/articles/series/{series}/delete/": {E},
     "/admin/articles/author/": {R, E, P},
     "/admin/articles/author/add/": {E},
     "/admin/articles/author/{author}/change/": {R, E, P},
@@ -130,6 +136,7 @@ PAGES = {
     "/admin/auth/group/{group}/change/": set(),
     "/admin/autocomplete/?app_label=articles&model_name=byline&field_name=author&term=a": {R, E, P},
     "/admin/autocomplete/?app_label=articles&model_name=author&field_name=photo&term=a": {R, E, P},
+    "/admin/autocomplete/?app_label=articles&model_name=series&field_name=tag&term=a": {E},
     "/admin/autocomplete/?app_label=auth&model_name=user&field_name=groups&term=a": set(),
 }
 
@@ -172,6 +179,9 @@ DEEDS = {
     "/admin/articles/section/add/": {"name": "Forged", "slug": "forged", "position": "0"},
     "/admin/articles/section/{section}/change/": {"name": "Forged", "slug": "forged", "position": "0"},
     "/admin/articles/section/{empty_section}/delete/": {"post": "yes"},
+    "/admin/articles/series/add/": {"name": "Forged", "tag": "1"},
+    "/admin/articles/series/{series}/change/": {"name": "Forged"},
+    "/admin/articles/series/{series}/delete/": {"post": "yes"},
     "/admin/articles/author/add/": {"name": "Forged", "slug": "forged"},
     "/admin/articles/author/{author}/change/": {"name": "Forged", "slug": "forged"},
     "/admin/taggit/tag/add/": {"name": "Forged", "slug": "forged"},
@@ -278,6 +288,7 @@ def rows(made_once):
         "empty_section": make_section().pk,
         "author": make_author().pk,
         "tag": Tag.objects.get().pk,
+        "series": Series.objects.create(tag=Tag.objects.create(name="Wall", slug="wall"), name="The wall").pk,
         "comment": make_comment().pk,
         "batch": begin(Comment.objects.all(), verdict=Comment.State.SPAM, by=None, words="All").pk,
         "picked": make_comment(live, state=Comment.State.APPROVED, is_featured=True).pk,
@@ -297,6 +308,7 @@ def state_of_everything():
         Photo,
         Section,
         Author,
+        Series,
         Tag,
         Masthead,
         Comment,

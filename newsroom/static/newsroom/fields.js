@@ -23,6 +23,7 @@ export function entry(data, name) {
 
 export const boxOf = (name) => (name === "bylines" ? document.getElementById("bylines")
   : name === "lead_photo" ? document.getElementById("lead")
+    : name === "related" ? document.getElementById("id_related")
     : name === "body" ? form.querySelector(".body.field")
       : form.querySelector(`[name="${CSS.escape(name)}"]`)?.closest(".labelled, .field, fieldset, details"));
 
@@ -37,8 +38,8 @@ export function put(name, value) {
   } else if (name === "tags") {
     field.replaceChildren(...value.map((tag) => new Option(tag, tag, true, true)));
     globalThis.django?.jQuery(field).trigger("change.select2");
-  } else if (name === "lead_photo" || name === "bylines") {
-    form.dispatchEvent(new CustomEvent(name === "bylines" ? "story:bylines" : "story:photo", { detail: value }));
+  } else if (name === "lead_photo" || name === "bylines" || name === "related") {
+    form.dispatchEvent(new CustomEvent(name === "lead_photo" ? "story:photo" : `story:${name}`, { detail: value }));
     return;
   } else if (field.type === "checkbox") {
     field.checked = value;
