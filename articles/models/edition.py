@@ -136,6 +136,7 @@ class EditionQuerySet(models.QuerySet):
     def newest_in(self, sections):
         """Those in any of these sections in the order of every list, with id and date alone. To be cut, no more."""
         return Merged([self.filter(section=section).newest().only("published_at") for section in sections])
+
     def numbered(self, pks):
         return self.filter(pk__in=pks)
 
