@@ -2,8 +2,9 @@
 
 from django.apps import apps
 
+from . import embeds, tables
 from .editor import CLEANER, SYNONYM, SYNONYMS
-from .markup import BLOCKS, LINES, Node, lines_of, parse, photo_id, photo_ids
+from .markup import LINES, Node, is_block, lines_of, parse, photo_id, photo_ids
 
 
 def photos_of(tree: Node) -> dict:
@@ -15,17 +16,36 @@ def photos_of(tree: Node) -> dict:
 def clean(html: str) -> str:
     """Return what of `html` the story editor can make; "" for a body without words or figures.
 
-    Pictures stay only with the id of a photo in the library; words always stay. One query when there is a picture.
+    Pictures stay only with the id of a photo in the library; words always stay. Tables, pull quotes and cards of videos
+    and posts stand between paragraphs, never inside something else. One query when there is a picture.
     """
     html = SYNONYM.sub(lambda match: f"<{match[1]}{SYNONYMS[match[2].lower()]}", html.replace("\x00", ""))
     tree = parse(CLEANER.clean(html))
-    tree.children = blocks_of(tree, photos_of(tree))
+    tree.children = [proper(block) for block in in_lines("p", {}, pieces_of(tree, photos_of(tree)))]
     return tree.html()
 
 
+def proper(block: Node) -> Node:
+    """Return a block of the body with the class that it has by right: a card's or a pull quote's, or none."""
+    if block.tag == "p":
+        return embeds.card_or_paragraph(block)
+    if block.tag == "blockquote" and any(child.tag != "p" for child in block.children):
+        block.attributes = {}
+    return block
+
+
 def blocks_of(node: Node, photos: dict) -> list[Node]:
-    """Return the blocks of a container (the body, a quote, a list item): words that stand in none get a paragraph."""
-    return in_lines("p", {}, pieces_of(node, photos))
+    """Return the blocks of a container (a quote, a list item): words that stand in none get a paragraph."""
+    return [
+        plain
+        for block in in_lines("p", {}, pieces_of(node, photos))
+        for plain in (tables.in_paragraphs(block) if block.tag == "table" else [without_class(block)])
+    ]
+
+
+def without_class(block: Node) -> Node:
+    block.attributes.pop("class", None)
+    return block
 
 
 def in_lines(tag: str, attributes: dict, pieces: list["Node | str"]) -> list[Node]:
@@ -44,10 +64,6 @@ def in_lines(tag: str, attributes: dict, pieces: list["Node | str"]) -> list[Nod
     return lines
 
 
-def is_block(piece: "Node | str") -> bool:
-    return isinstance(piece, Node) and piece.tag in BLOCKS
-
-
 def pieces_of(node: Node, photos: dict) -> list["Node | str"]:
     """Return what an element holds, in order, as words with their formatting and whole blocks side by side."""
     return [piece for child in node.children for piece in pieces(child, photos)]
@@ -57,16 +73,24 @@ def pieces(child: "Node | str", photos: dict) -> list["Node | str"]:
     if isinstance(child, str) or child.tag in ("br", "hr"):
         return [child]
     if child.tag in ("figure", "img"):
-        return figure_or_words(child, photos)
+        # Other programs put a table and its caption in a figure.
+        return pieces_of(child, photos) if holds_table(child) else figure_or_words(child, photos)
     if child.tag in LINES:
-        return in_lines(child.tag, {}, pieces_of(child, photos))
+        return in_lines(child.tag, class_of(child), pieces_of(child, photos))
+    if child.tag == "table":
+        return tables.cleaned(child, lambda part: pieces_of(part, photos))
     if child.tag in ("li", "figcaption"):
         return blocks_of(child, photos)
     if child.tag in ("ul", "ol"):
         return full(Node(child.tag, child.attributes, list_items(child, photos)))
     if child.tag == "blockquote":
-        return full(Node("blockquote", {}, blocks_of(child, photos)))
+        return full(Node("blockquote", class_of(child), blocks_of(child, photos)))
     return formatted(child, pieces_of(child, photos))
+
+
+def class_of(node: Node) -> dict[str, str]:
+    """Return the class that an element came with, of those that the cleaner lets through, as its attributes."""
+    return {"class": name} if (name := node.attributes.get("class")) else {}
 
 
 def full(block: Node) -> list[Node]:
@@ -95,6 +119,10 @@ def formatted(node: Node, inner: list["Node | str"]) -> list["Node | str"]:
                 piece.children = [Node(node.tag, node.attributes, piece.children)]
             result.append(piece)
     return result
+
+
+def holds_table(figure: Node) -> bool:
+    return any(node.tag == "table" for node in figure.walk())
 
 
 def figure_or_words(node: Node, photos: dict) -> list["Node | str"]:

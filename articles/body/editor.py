@@ -1,7 +1,11 @@
 """What the story editor can make."""
 
+import re
+
 import nh3
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+
+from .markup import TABLE_PARTS
 
 EXTENSIONS = {
     "Bold": True,
@@ -12,6 +16,12 @@ EXTENSIONS = {
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
+    "PullQuote": True,
+    "StoryTable": True,
+    "TableRow": True,
+    "StoryTableHeader": True,
+    "StoryTableCell": True,
+    "Embed": True,
     "HorizontalRule": True,
     "Link": {"protocols": ["http", "https", "mailto"], "enableTarget": False},
     "Image": True,
@@ -30,7 +40,12 @@ def cleaner() -> nh3.Cleaner:
         "a": {"href", "title"},
         "img": {"src", "alt", "data-file"},
         "ol": {"start"},
+        "th": {"colspan", "rowspan"},
+        "td": {"colspan", "rowspan"},
     }
+    options["tags"] |= TABLE_PARTS | {"table"}
+    # A pull quote is a quote of a class of its own, the card of a video or post a paragraph of one.
+    options["allowed_classes"] = {"blockquote": {"pull"}, "p": {"embed"}}
     options["url_schemes"] = {"http", "https", "mailto"}
     options["link_rel"] = None
     return nh3.Cleaner(**options)

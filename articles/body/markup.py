@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 VOID = frozenset({"br", "hr", "img"})
 SUB_HEADINGS = frozenset({"h2", "h3"})
 LINES = frozenset({"p", "h2", "h3"})
-BLOCKS = LINES | {"li", "ul", "ol", "blockquote", "figure", "figcaption", "hr"}
+TABLE_PARTS = frozenset({"caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
+BLOCKS = LINES | TABLE_PARTS | {"li", "ul", "ol", "blockquote", "figure", "figcaption", "hr", "table"}
 # Deeper nesting than any story has: what lies below keeps its words and loses its markup.
 DEEPEST = 24
 
@@ -96,13 +97,30 @@ def photo_ids(tree: Node) -> list[int]:
     return [number for number in ids if number is not None]
 
 
+def is_block(piece: "Node | str") -> bool:
+    return isinstance(piece, Node) and piece.tag in BLOCKS
+
+
+def squeezed(words: str) -> str:
+    """Return the words with one space between them and none around."""
+    return " ".join(words.split())
+
+
 def lines_of(node: Node) -> list[str]:
-    """Return the words of an element, one line for each block in it, without empty ones."""
+    """Return the words of an element, one line for each block or row of a table in it, without empty ones.
+
+    The cells of a row stand apart by tabs.
+    """
     lines, run = [], ""
     for child in node.children:
-        if isinstance(child, Node) and child.tag in BLOCKS:
-            lines += [run, *lines_of(child)]
+        if is_block(child):
+            lines += [run, "\t".join(cells_of(child))] if child.tag == "tr" else [run, *lines_of(child)]
             run = ""
         else:
             run += child if isinstance(child, str) else "\n" if child.tag == "br" else child.text()
     return [line.strip() for line in [*lines, run] if line.strip()]
+
+
+def cells_of(row: Node) -> list[str]:
+    """Return the words of each cell of a row of a table, "" for an empty one."""
+    return [squeezed(" ".join(lines_of(cell))) if isinstance(cell, Node) else squeezed(cell) for cell in row.children]

@@ -5,9 +5,10 @@ import re
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
+from . import embeds, tables
 from .cleaning import clean, photos_of
 from .editor import CLEANER
-from .markup import SUB_HEADINGS, Node, Rendered, lines_of, parse, photo_id
+from .markup import SUB_HEADINGS, Node, Rendered, lines_of, parse, photo_id, squeezed
 
 
 def render(html: str) -> str:
@@ -20,6 +21,9 @@ def render(html: str) -> str:
     for node in tree.walk():
         if node.tag == "blockquote":
             name_source(node)
+    hush_pull_quotes(tree)
+    tables.set_tables(tree)
+    embeds.set_cards(tree)
     set_figures(tree, photos_of(tree))
     return tree.html()
 
@@ -48,6 +52,24 @@ def name_source(quote: Node) -> None:
         source.tag = "cite"
         if isinstance(source.children[0], str):
             source.children[0] = re.sub(r"^\s*[—–]\s*", "", source.children[0])
+
+
+def hush_pull_quotes(tree: Node) -> None:
+    """Keep from screen readers each pull quote whose words they read in the story anyway.
+
+    One that says what the story doesn't, or that links somewhere, is read like any quote.
+    """
+    pulled = [block for block in tree.children if block.attributes.get("class") == "pull"]
+    story = " ".join(letters(line) for block in tree.children if block not in pulled for line in lines_of(block))
+    for quote in pulled:
+        words = " ".join(letters(line) for part in quote.children if part.tag == "p" for line in lines_of(part))
+        if words in story and not any(node.tag == "a" for node in quote.walk()):
+            quote.attributes["aria-hidden"] = "true"
+
+
+def letters(words: str) -> str:
+    """Return the words without what typesetting changes: case, quotation marks, dots at the end."""
+    return squeezed(re.sub(r"[^\w\s]", "", words.casefold()))
 
 
 def set_figures(node: Node, photos: dict) -> None:
