@@ -216,9 +216,10 @@ DESK_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
     "frame-src": [SELF],
 }
-# A reader's page shown inside the desk: nothing can be sent from it, whatever stands in it.
+# A reader's page shown inside the desk: nothing can be sent from it, whatever stands in it. Videos come in while it is open.
 FRAMED_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
     "form-action": [NONE],
     "frame-ancestors": [SELF],
 }

@@ -43,7 +43,7 @@ class Card:
     @property
     def shown_title(self) -> str:
         """The title, or the address in short where nobody knows one."""
-        return re.sub(r"^https?://(www\.)?", "", self.title)
+        return re.sub(r"^https?://(www\.)?", "", self.place.address) if place_of(self.title) else self.title
 
 
 def place_of(address: str) -> Place | None:

@@ -1,12 +1,13 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from ..body import player_hosts
 from ..frame import family, find_section, sections_of
 from ..fronts import show_pictures_once
 from ..models import Article, Author, Byline, Edition
 from ..page_names import depends
 from .errors import gone
-from .public import public_page
+from .public import public_page, with_frames
 
 RELATED = 3
 
@@ -35,7 +36,8 @@ def render_story(request, edition, *, status=200, **context):
     depends(request, f"article:{edition.article_id}", "masthead", *names_of_sections(edition))
     show_pictures_once(related, but=edition)
     context |= story_context(edition) | {"related": related}
-    return render(request, "articles/article_show.html", context, status=status)
+    response = render(request, "articles/article_show.html", context, status=status)
+    return with_frames(response, context["players"])
 
 
 def story_context(edition) -> dict:
@@ -49,6 +51,7 @@ def story_context(edition) -> dict:
         "authors": authors,
         "boxes": [author for slug, author in authors.items() if slug in wrote],
         "label": Article.Label(edition.label),
+        "players": player_hosts(edition.body_html),
         "corrections": corrections,
         "corrections_on_top": [correction for correction in corrections if correction.stands_on_top],
         "corrections_below": [correction for correction in corrections if not correction.stands_on_top],
