@@ -147,4 +147,5 @@ def set_cards(tree: Node) -> None:
 
 def player_hosts(html: str) -> list[str]:
     """Return the origins of the players that a rendered body can show, in order."""
-    return sorted(origin for origin in PLAYERS.values() if f'data-player="{origin}/' in html)
+    # In words every “<” is escaped, so nothing but a card can look like one.
+    return sorted(origin for origin in PLAYERS.values() if f'<figure class="embed" data-player="{origin}/' in html)

@@ -161,7 +161,7 @@ def dress(table: Node) -> None:
     body = table.children[-1]
     rows = body.children
     numbers = {column for column in range(len(rows[0].children)) if is_of_numbers([row.children[column] for row in rows])}
-    has_head = len(rows) > 1 and all(cell.tag == "th" for cell in rows[0].children)
+    has_head = len(rows) > 1 and is_head(rows[0].children)
     for place, row in enumerate(rows):
         for column, cell in enumerate(row.children):
             dress_cell(cell, "col" if has_head and not place else "" if column else "row")
@@ -170,6 +170,14 @@ def dress(table: Node) -> None:
     if has_head:
         table.children.insert(-1, Node("thead", {}, rows[:1]))
         body.children = rows[1:]
+
+
+def is_head(cells: list[Node]) -> bool:
+    """Whether a row heads the columns. A corner may be empty; one name before empty cells heads its row alone."""
+    heads = [cell for cell in cells if cell.tag == "th"]
+    return len(heads) == len(cells) or (
+        len(heads) > 1 and all(cell.tag == "th" or not cell.text().strip() for cell in cells)
+    )
 
 
 def dress_cell(cell: Node, scope: str) -> None:
