@@ -50,7 +50,10 @@ def card_at(address: str) -> body.Card | None:
 
 
 def words_of(place: body.Place) -> tuple[str, str]:
-    """Return (title, maker), "" for what the provider doesn't say. Raises NotTold, OSError, HTTPException, ValueError."""
+    """Return (title, maker), "" for what the provider doesn't say.
+
+    Raises NotTold, OSError, HTTPException or ValueError.
+    """
     answer = asked(endpoint_of(place), place.address)
     maker = in_one_line(answer.get("author_name"), LONGEST_MAKER)
     title = in_one_line(answer.get("title"), LONGEST_TITLE)

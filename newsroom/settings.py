@@ -216,7 +216,8 @@ DESK_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
     "frame-src": [SELF],
 }
-# A reader's page shown inside the desk: nothing can be sent from it, whatever stands in it. Videos come in while it is open.
+# A reader's page shown inside the desk: nothing can be sent from it, whatever stands in it. It is filled anew while it
+# is open, so the players of videos are allowed from the start.
 FRAMED_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],

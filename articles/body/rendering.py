@@ -10,6 +10,8 @@ from .cleaning import clean, photos_of
 from .editor import CLEANER
 from .markup import SUB_HEADINGS, Node, Rendered, lines_of, parse, photo_id, squeezed
 
+ONLY_ON_THE_PAGE = re.compile(r'<(?:blockquote class="pull"|div class="table"|figure class="embed")')
+
 
 def render(html: str) -> str:
     """Return the body as readers get it: sub-headings with ids, figures with caption and credit, quotes with a source.
@@ -26,6 +28,32 @@ def render(html: str) -> str:
     embeds.set_cards(tree)
     set_figures(tree, photos_of(tree))
     return tree.html()
+
+
+def portable(html: str) -> str:
+    """Return a rendered body for places that have neither our styles nor our scripts, such as feed readers.
+
+    Tables, pull quotes and cards become plain ones; what holds none is returned as it is.
+    """
+    if not ONLY_ON_THE_PAGE.search(html):
+        return html
+    tree = parse(html)
+    tree.children = [plain for child in tree.children for plain in plainer(child)]
+    return tree.html()
+
+
+def plainer(block: Node | str) -> list[Node | str]:
+    kind = block.attributes.get("class") if isinstance(block, Node) else None
+    if kind == "pull":
+        return [Node("blockquote", {}, block.children)]
+    if kind == "table":
+        for node in block.walk():
+            node.attributes.pop("class", None)
+        return block.children
+    if kind == "embed" and (card := embeds.card_of(block)):
+        words = f"{card.maker}, {card.place.name}" if card.maker else card.place.name
+        return [Node("p", {}, [Node("a", {"href": card.place.address}, [card.shown_title]), Node("br"), words])]
+    return [block]
 
 
 def name_headings(tree: Node) -> None:

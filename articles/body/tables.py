@@ -160,7 +160,9 @@ def dress(table: Node) -> None:
     """Give the table a head when its first row is one, scopes to what heads, and a class to columns of numbers."""
     body = table.children[-1]
     rows = body.children
-    numbers = {column for column in range(len(rows[0].children)) if is_of_numbers([row.children[column] for row in rows])}
+    numbers = {
+        column for column in range(len(rows[0].children)) if is_of_numbers([row.children[column] for row in rows])
+    }
     has_head = len(rows) > 1 and is_head(rows[0].children)
     for place, row in enumerate(rows):
         for column, cell in enumerate(row.children):

@@ -97,7 +97,9 @@ def test_photo_in_a_cell_stands_behind_the_table():
 
 
 def test_readers_get_a_region_that_scrolls_with_heads_and_scopes():
-    html = table(["TOWN", "VOTES", ""], ["VASSHOLM", "1,204", "−3.5 %"], ["Skerrow", "", "0"], caption="The vote & more")
+    html = table(
+        ["TOWN", "VOTES", ""], ["VASSHOLM", "1,204", "−3.5 %"], ["Skerrow", "", "0"], caption="The vote & more"
+    )
 
     assert body.render(html) == (
         '<div class="table" role="region" tabindex="0" aria-label="The vote &amp; more"><table>'
