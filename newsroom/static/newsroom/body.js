@@ -94,9 +94,9 @@ export const StoryTable = Table.extend({
   parseHTML: () => [{ tag: "table" }, { tag: "caption", ignore: true }],
   renderHTML: ({ node }) => ["table", ...(node.attrs.caption ? [["caption", node.attrs.caption]] : []), ["tbody", 0]],
   addNodeView: () => ({ node }) => {
-    const title = crel("caption");
+    const title = crel("caption", { contentEditable: "false" });
     const rows = crel("tbody");
-    const dom = crel("div", { className: "tablebox" }, [crel("table", {}, [title, rows])]);
+    const dom = crel("div", { className: "tablebox", contentEditable: "true" }, [crel("table", {}, [title, rows])]);
     const show = (shown) => { title.textContent = shown.attrs.caption; title.hidden = !shown.attrs.caption; return true; };
     show(node);
     return { dom, contentDOM: rows, update: (newer) => newer.type === node.type && show(newer), ignoreMutation: (change) => !rows.contains(change.target) };
@@ -110,12 +110,17 @@ export const StoryTable = Table.extend({
     DEEDS.forEach(([name, words, key, command, shapes]) => offer(bar, { name: `table:${name}`, group: "table", words, key, command, shapes, hidden: (editor) => !inTable(editor) }));
   },
   addProseMirrorPlugins() {
-    return [...this.parent?.() ?? [], new Plugin({ props: { transformPastedHTML: (html) => (/<t[dh]\b[^>]*span/i.test(html) ? unmerged(html) : html) } })];
+    return [...this.parent?.() ?? [], new Plugin({ props: { transformPastedHTML: pasted } })];
   },
 });
 export const StoryTableCell = TableCell.extend({ content: "paragraph+" });
 export const StoryTableHeader = TableHeader.extend({ content: "paragraph+" });
 
+// What spreadsheets and word processors put beside the text is a style sheet, which the desk's policy blocks with a complaint.
+function pasted(html) {
+  const words = html.replace(/<style\b[^]*?<\/style\s*>/gi, "");
+  return /<t[dh]\b[^>]*span/i.test(words) ? unmerged(words) : words;
+}
 // Merged cells become one with the words and empty ones, as the server makes them.
 function unmerged(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -158,7 +163,7 @@ function cardDialog(editor, card, url) {
   const submit = crel("button", { type: "submit", textContent: card ? "Done" : "Put it in" });
   const cancel = crel("button", { type: "button", textContent: "Cancel" });
   const fields = [field("address", "Address of the video or post"), ...(card ? [field("title", "Title"), field("maker", "Who made it")] : [])];
-  const form = crel("form", {}, [crel("h3", { className: "prose-editor-dialog-title", id: "card-heading", textContent: "Video or post" }), ...fields, wrong, crel("div", { className: "prose-editor-dialog-buttons" }, [submit, cancel])]);
+  const form = crel("form", {}, [crel("h2", { className: "prose-editor-dialog-title", id: "card-heading", textContent: "Video or post" }), ...fields, wrong, crel("div", { className: "prose-editor-dialog-buttons" }, [submit, cancel])]);
   const dialog = crel("dialog", { className: "prose-editor-dialog" }, [form]);
   dialog.setAttribute("aria-labelledby", "card-heading");
   editor.view.dom.parentElement.append(dialog);
@@ -233,7 +238,7 @@ export const Embed = Node.create({
     const { editor, options } = this;
     return [new Plugin({ props: {
       handleDOMEvents: { click(view, event) { if (event.target.closest("p.embed a")) event.preventDefault(); } },
-      handleDoubleClickOn: (view, place, node) => node.type.name === "embed" && editor.commands.editEmbed(),
+      handleDoubleClickOn: (view, place, node, start) => node.type.name === "embed" && editor.chain().setNodeSelection(start).editEmbed().run(),
       // An address pasted into an empty paragraph becomes a card when the desk knows its provider; else it stays what it is.
       handlePaste(view, event) {
         const address = event.clipboardData?.getData("text/plain").trim() ?? "";
