@@ -156,7 +156,7 @@ def test_video_is_put_in_by_its_key_and_its_words_can_be_put_right(open_browser,
     expect(card).to_contain_text("The wall, filmed")
     page.keyboard.type("From January.")
     card.dblclick()
-    page.get_by_role("dialog").get_by_label("Title").fill("The wall rises")
+    page.get_by_label("Words on the card").fill("The wall rises")
     page.keyboard.press("Enter")
     expect(card).to_contain_text("The wall rises")
 

@@ -162,7 +162,7 @@ function cardDialog(editor, card, url) {
   const wrong = crel("p", { className: "card-wrong", role: "alert", id: "card-wrong" });
   const submit = crel("button", { type: "submit", textContent: card ? "Done" : "Put it in" });
   const cancel = crel("button", { type: "button", textContent: "Cancel" });
-  const fields = [field("address", "Address of the video or post"), ...(card ? [field("title", "Title"), field("maker", "Who made it")] : [])];
+  const fields = [field("address", "Address of the video or post"), ...(card ? [field("title", "Words on the card"), field("maker", "Who made it")] : [])];
   const form = crel("form", {}, [crel("h2", { className: "prose-editor-dialog-title", id: "card-heading", textContent: "Video or post" }), ...fields, wrong, crel("div", { className: "prose-editor-dialog-buttons" }, [submit, cancel])]);
   const dialog = crel("dialog", { className: "prose-editor-dialog" }, [form]);
   dialog.setAttribute("aria-labelledby", "card-heading");
@@ -212,8 +212,8 @@ export const Embed = Node.create({
   renderHTML: ({ node: { attrs } }) => ["p", { class: "embed" }, ["a", { href: attrs.address }, attrs.title || attrs.address], ...(attrs.maker ? [["br"], attrs.maker] : [])],
   addCommands() {
     return {
-      editEmbed: () => ({ editor }) => {
-        const chosen = editor.state.selection.node;
+      editEmbed: () => ({ editor, state }) => {
+        const chosen = state.selection.node;
         const card = chosen?.type.name === "embed" ? chosen.attrs : null;
         cardDialog(editor, card, this.options.url).then((said) => {
           if (!said) return;
