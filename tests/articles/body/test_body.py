@@ -183,7 +183,7 @@ def test_plain_text_has_a_line_for_each_block():
     assert body.word_count(html) == 6
 
 
-@pytest.mark.parametrize("tag", ["blockquote", "ul><li", "div", "b", "figure"])
+@pytest.mark.parametrize("tag", ["blockquote", "ul><li", "div", "b", "figure", "table><tr><td"])
 def test_absurd_nesting_keeps_the_words(tag):
     closing = "".join(f"</{name}>" for name in reversed(tag.split("><")))
     html = f"<{tag}>" * 3000 + "words" + closing * 3000
