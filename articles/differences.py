@@ -1,7 +1,8 @@
 """What is different between two texts, two bodies, two revisions or two editions, as data that templates print.
 
 Words are compared by the standard library's difflib. A body is compared block by block first (paragraphs, sub-headings,
-list items, quotes, photos) and then by words inside the blocks that changed, so 30,000 words take well under a second.
+list items, quotes, rows of tables, photos) and then by words inside the blocks that changed, so 30,000 words take well
+under a second.
 """
 
 import re
@@ -214,6 +215,10 @@ def blocks_below(node: body.Node, plain: str, where: str, depth: int):
         if isinstance(child, str):
             if child.strip():
                 yield Block(plain, [(child, frozenset())])
+        elif "embed" in child.attributes.get("class", "") and (card := body.card_of(child)):
+            yield Block("video or post" + where, list(runs_of_card(card)))
+        elif child.tag == "table":
+            yield from rows_of(child, where)
         elif child.tag in ("p", "h2", "h3", "hr", "cite"):
             yield Block(plain if child.tag == "p" else NAMES[child.tag] + where, list(runs_of(child, frozenset())))
             plain = plain if plain == "paragraph" or plain.endswith("continued") else f"{plain}, continued"
@@ -226,9 +231,30 @@ def blocks_below(node: body.Node, plain: str, where: str, depth: int):
                 if isinstance(item, body.Node):
                     yield from blocks_below(item, point + level + where, where, depth + 1)
         elif child.tag == "blockquote":
-            yield from blocks_below(child, "quote" + where, " in a quote", depth)
+            quote = "pull quote" if child.attributes.get("class") == "pull" else "quote"
+            yield from blocks_below(child, quote + where, f" in a {quote}", depth)
+        elif child.tag == "div":
+            # The region that a table scrolls in on readers' pages.
+            yield from blocks_below(child, plain, where, depth)
         else:
             yield Block(plain, list(runs_of(child, frozenset())))
+
+
+def rows_of(table: body.Node, where: str):
+    """Yield the caption and the rows of a table, as blocks whose cells stand apart by bars."""
+    for part in table.walk():
+        if part.tag == "caption":
+            yield Block("caption of a table" + where, list(runs_of(part, frozenset())))
+        elif part.tag == "tr":
+            cells = [list(runs_of(cell, frozenset())) for cell in part.children if isinstance(cell, body.Node)]
+            runs = [run for cell in cells for run in ((" | ", frozenset()), *cell)][1:]
+            yield Block("row of a table" + where, runs)
+
+
+def runs_of_card(card: body.Card):
+    yield card.shown_title, frozenset([("link", card.place.address)])
+    if card.maker:
+        yield f"\n{card.maker}", frozenset()
 
 
 def runs_of(node: body.Node, formats: frozenset):

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
+from . import body
 from .feed_formats import Picture, writable
 from .models import Correction, Edition
 from .structured_data import SHARED_WIDTH_PX
@@ -26,7 +27,7 @@ def whole_story(edition: Edition, corrections: list[Correction]) -> str:
     context = {
         "edition": edition,
         "picture": picture_of(edition),
-        "body": elsewhere(edition.body_html, edition.path),
+        "body": elsewhere(body.portable(edition.body_html), edition.path),
         "on_top": [correction for correction in corrections if correction.stands_on_top],
         "below": [correction for correction in corrections if not correction.stands_on_top],
     }

@@ -1,6 +1,7 @@
 """Typed reading of the environment. A wrong value stops the start with a sentence that names it."""
 
 import os
+import re
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -174,3 +175,12 @@ def is_mail(value: str) -> bool:
 def addresses(name: str) -> list[str]:
     """Return the words of a comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """Return the words of a comma-separated list as host names in small letters."""
+    found = [word.lower() for word in addresses(name)]
+    for word in found:
+        if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]+", word):
+            raise ImproperlyConfigured(f"{name} is “{word}”. Write names of hosts, such as mastodon.social.")
+    return found

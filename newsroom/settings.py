@@ -5,6 +5,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 from . import env
 
@@ -162,6 +164,25 @@ AKISMET_URL = "https://rest.akismet.com/1.1/comment-check"
 # Subscribers of feeds are told at once through this hub (https://www.w3.org/TR/websub/); without one they ask.
 WEBSUB_HUB = env.https_address("WEBSUB_HUB")
 
+# What the story editor can make beside its own; articles/body says what of it stays.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("newsroom/body.js")],
+        "extensions": {
+            name: html_tags([]) for name in ("PullQuote", "StoryTable", "StoryTableHeader", "StoryTableCell", "Embed")
+        },
+    }
+]
+# Whose posts can stand in a story as a card, beside YouTube, Vimeo, Bluesky and X: hosts such as mastodon.social.
+EMBED_MASTODON_HOSTS = env.hosts("EMBED_MASTODON_HOSTS")
+# Whom the desk asks for the title of a video or post (https://oembed.com/): nobody but these, and the hosts above.
+EMBED_ENDPOINTS = {
+    "youtube": "https://www.youtube.com/oembed",
+    "vimeo": "https://vimeo.com/api/oembed.json",
+    "bluesky": "https://embed.bsky.app/oembed",
+    "x": "https://publish.x.com/oembed",
+}
+
 # Where holes in the site are reported, for /.well-known/security.txt: addresses of pages or of mail. None: no file.
 SECURITY_CONTACT = env.contacts("SECURITY_CONTACT")
 
@@ -195,9 +216,11 @@ DESK_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
     "frame-src": [SELF],
 }
-# A reader's page shown inside the desk: nothing can be sent from it, whatever stands in it.
+# A reader's page shown inside the desk: nothing can be sent from it, whatever stands in it. It is filled anew while it
+# is open, so the players of videos are allowed from the start.
 FRAMED_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
     "form-action": [NONE],
     "frame-ancestors": [SELF],
 }

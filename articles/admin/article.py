@@ -18,6 +18,7 @@ from ..models import Article
 from . import (
     article_autosave,
     article_corrections,
+    article_embeds,
     article_life,
     article_links,
     article_page,
@@ -44,6 +45,7 @@ PARTS = [
     article_revisions,
     article_workflow,
     article_preview,
+    article_embeds,
     article_links,
     article_related,
     article_corrections,

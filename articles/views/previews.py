@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from .. import preview_links
 from ..models import PreviewAnswer, Revision
 from ..publishing import draft_edition
+from .public import with_frames
 from .stories import story_context
 
 
@@ -105,4 +106,5 @@ def show(request, link, form, *, status=200):
         "answered_this": bool(answers) and preview_links.is_of(link.article, answers[0]),
         "may_answer": link.answers.count() < preview_links.MOST_ANSWERS,
     }
-    return render(request, "articles/preview_show.html", context, status=status)
+    response = render(request, "articles/preview_show.html", context, status=status)
+    return with_frames(response, context["players"])

@@ -30,3 +30,10 @@ def made_public(request, response):
         name_page(response, *names)
     set_response_etag(response)
     return response
+
+
+def with_frames(response, origins: list[str]):
+    """Let a page hold frames of these origins beside what every public page may; with none the policy stays."""
+    if origins:
+        response._csp_update = {"frame-src": origins}
+    return response

@@ -1,13 +1,14 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from ..body import player_hosts
 from ..frame import sections_of
 from ..fronts import show_pictures_once
 from ..models import Article, Author, Byline, Edition
 from ..page_names import depends
 from ..related import around, names_around
 from .errors import gone
-from .public import public_page
+from .public import public_page, with_frames
 
 
 @public_page
@@ -34,7 +35,8 @@ def render_story(request, edition, *, status=200, **context):
     depends(request, f"article:{edition.article_id}", "masthead", *names_around(edition))
     show_pictures_once(surroundings.related, but=edition)
     context |= story_context(edition) | {"around": surroundings}
-    return render(request, "articles/article_show.html", context, status=status)
+    response = render(request, "articles/article_show.html", context, status=status)
+    return with_frames(response, context["players"])
 
 
 def story_context(edition) -> dict:
@@ -48,6 +50,7 @@ def story_context(edition) -> dict:
         "authors": authors,
         "boxes": [author for slug, author in authors.items() if slug in wrote],
         "label": Article.Label(edition.label),
+        "players": player_hosts(edition.body_html),
         "corrections": corrections,
         "corrections_on_top": [correction for correction in corrections if correction.stands_on_top],
         "corrections_below": [correction for correction in corrections if not correction.stands_on_top],

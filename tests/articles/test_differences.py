@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.body import parse
+from articles.body import parse, render
 from articles.differences import CHANGED, GONE, NEW, SAME, blocks, bodies, folded, words
 
 
@@ -225,3 +225,57 @@ def test_30000_words_are_compared_in_seconds_at_worst(name):
 
     assert found
     assert time.process_time() - start < 8
+
+
+TABLE = "<table><caption>{}</caption><tbody><tr><th><p>Town</p></th><th><p></p></th></tr><tr><td><p>Skerrow</p></td><td><p>{}</p></td></tr></tbody></table>"  # noqa: E501
+CARD = '<p class="embed"><a href="https://www.youtube.com/watch?v={}">{}</a><br>The board</p>'
+PULL = '<blockquote class="pull"><p>{}</p></blockquote>'
+
+
+@pytest.mark.parametrize("as_shown", [str, render])
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        (
+            TABLE.format("Votes", "12"),
+            TABLE.format("Votes", "14"),
+            [(CHANGED, "row of a table", [(SAME, "Skerrow | "), (GONE, "12"), (NEW, "14")])],
+        ),
+        (
+            TABLE.format("All votes", "12"),
+            TABLE.format("All votes cast", "12"),
+            [(CHANGED, "caption of a table", [(SAME, "All votes"), (NEW, " cast")])],
+        ),
+        (
+            CARD.format("abcdefghijk", "The old wall"),
+            CARD.format("abcdefghijk", "The new wall"),
+            [(CHANGED, "video or post", [(SAME, "The "), (GONE, "old"), (NEW, "new"), (SAME, " wall\nThe board")])],
+        ),
+        (
+            PULL.format("It rises now"),
+            PULL.format("It rises soon"),
+            [(CHANGED, "pull quote", [(SAME, "It rises "), (GONE, "now"), (NEW, "soon")])],
+        ),
+    ],
+)
+def test_tables_cards_and_pull_quotes_are_compared_as_written_and_as_readers_saw_them(before, after, found, as_shown):
+    assert changes(as_shown(before), as_shown(after)) == found
+
+
+@pytest.mark.parametrize("as_shown", [str, render])
+def test_card_that_leads_somewhere_else_says_so(as_shown):
+    [change] = bodies(
+        as_shown(CARD.format("abcdefghijk", "The wall")), as_shown(CARD.format("lmnopqrstuv", "The wall"))
+    )
+
+    assert change.what == CHANGED
+    assert change.notes == [
+        "“The wall” links to https://www.youtube.com/watch?v=lmnopqrstuv, "
+        "no longer to https://www.youtube.com/watch?v=abcdefghijk"
+    ]
+
+
+def test_quote_that_became_a_pull_quote_says_so():
+    [change] = bodies("<blockquote><p>It rises</p></blockquote>", PULL.format("It rises"))
+
+    assert (change.what, change.kind, change.kind_was) == (CHANGED, "pull quote", "quote")

@@ -29,6 +29,10 @@ def test_yes_and_no_are_understood(monkeypatch, word, value):
         (env.https_address, "WEBSUB_HUB", "https://"),
         (env.https_address, "WEBSUB_HUB", "https://hub.example:port/"),
         (env.https_address, "WEBSUB_HUB", "https://hub.example/\nX: y"),
+        (env.hosts, "EMBED_MASTODON_HOSTS", "https://mastodon.social"),
+        (env.hosts, "EMBED_MASTODON_HOSTS", "127.0.0.1"),
+        (env.hosts, "EMBED_MASTODON_HOSTS", "localhost"),
+        (env.hosts, "EMBED_MASTODON_HOSTS", "mastodon.social:8080"),
         (env.contacts, "SECURITY_CONTACT", "the desk"),
         (env.contacts, "SECURITY_CONTACT", "http://news.example/security"),
         (env.contacts, "SECURITY_CONTACT", "https://news.example/a b"),
@@ -153,3 +157,10 @@ def test_contacts_are_pages_and_mail_addresses(monkeypatch):
         "https://news.example/security",
         "mailto:b@news.example",
     ]
+
+
+def test_hosts_are_names_in_small_letters(monkeypatch):
+    assert env.hosts("EMBED_MASTODON_HOSTS") == []
+    monkeypatch.setenv("EMBED_MASTODON_HOSTS", "Mastodon.social, fediverse.example")
+
+    assert env.hosts("EMBED_MASTODON_HOSTS") == ["mastodon.social", "fediverse.example"]

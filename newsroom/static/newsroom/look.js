@@ -80,6 +80,6 @@ function spotOf({ kind, place }) {
 function count() {
   if (!editable()) return;
   let number = 0;
-  editable().querySelectorAll("p, h2, h3, figcaption").forEach((block) => { number += block.textContent.match(/\S+/g)?.length ?? 0; });
+  editable().querySelectorAll("p, h2, h3, figcaption, caption").forEach((block) => { number += block.textContent.match(/\S+/g)?.length ?? 0; });
   words.textContent = number ? `${number} word${number === 1 ? "" : "s"}, ${Math.max(1, Math.round(number / WORDS_A_MINUTE))} min to read` : "";
 }
