@@ -8,6 +8,7 @@ from .masthead import Masthead
 from .note import Note
 from .notice import Notice
 from .photo import Photo
+from .placement import BreakingNews, Front, Placement, Slot
 from .presence import Presence
 from .preview import PreviewAnswer, PreviewLink, PreviewOpening
 from .revision import Revision
@@ -18,14 +19,17 @@ __all__ = [
     "Article",
     "AuditEntry",
     "Author",
+    "BreakingNews",
     "Byline",
     "CalendarAddress",
     "Correction",
     "Edition",
+    "Front",
     "Masthead",
     "Note",
     "Notice",
     "Photo",
+    "Placement",
     "Presence",
     "PreviewAnswer",
     "PreviewLink",
@@ -35,4 +39,5 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Section",
+    "Slot",
 ]
