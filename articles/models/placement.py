@@ -19,6 +19,12 @@ class FrontQuerySet(models.QuerySet):
         """Of this section (instance or None for home)."""
         return self.filter(section=section)
 
+    def with_placements(self, at=None):
+        """Add `standing`: how many stories are put there now or will be."""
+        rows = Placement.objects.standing(at).filter(front=OuterRef("pk")).order_by().values("front")
+        count = rows.annotate(number=models.Count("pk")).values("number")
+        return self.select_related("shaped_by").annotate(standing=Coalesce(models.Subquery(count), 0))
+
     def locked(self, section):
         """Return the front of a section (None: home), made if need be, its row locked until the transaction ends."""
         self.get_or_create(section=section)
