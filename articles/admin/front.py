@@ -56,10 +56,10 @@ class FrontAdmin(DeskAdmin):
         view = self.admin_site.admin_view
         return [
             path("", view(require_safe(self.list_view)), name="articles_front_changelist"),
-            path("<word:name>/", view(self.arrange_view), name="articles_front_arrange"),
-            path("<word:name>/stories/", view(require_safe(self.stories_view)), name="articles_front_stories"),
-            path("<word:name>/card/", view(require_safe(self.card_view)), name="articles_front_card"),
-            path("<word:name>/preview/", framed(view(self.preview_view)), name="articles_front_preview"),
+            path("<str:name>/", view(self.arrange_view), name="articles_front_arrange"),
+            path("<str:name>/stories/", view(require_safe(self.stories_view)), name="articles_front_stories"),
+            path("<str:name>/card/", view(require_safe(self.card_view)), name="articles_front_card"),
+            path("<str:name>/preview/", framed(view(self.preview_view)), name="articles_front_preview"),
         ]
 
     def list_view(self, request):
