@@ -41,6 +41,7 @@ class Card:
     form: object
     story: Article | None
     photo: Photo | None
+    line: shaping.Line | None = None  # as it is stored
     place: int = 0  # as the page numbers it
 
 
@@ -99,7 +100,9 @@ class FrontAdmin(DeskAdmin):
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         front, stored = self.stored(section)
-        return self.page(request, name, section, front, of_lines(stored), base=shaping.write_base(stored))
+        return self.page(
+            request, name, section, front, of_lines(stored, stored=stored), base=shaping.write_base(stored)
+        )
 
     def stored(self, section):
         """Return the front, and the lines of what stands there now or will. Two queries."""
@@ -261,12 +264,9 @@ def cards_of(formset) -> dict[str, list[Card]]:
     photos = Photo.objects.defer("metadata").in_bulk(wanted) if wanted else {}
     found = {slot: [] for slot in Slot.values}
     for form in sorted(forms, key=lambda form: number(str(form["position"].value() or ""))):
-        slot = form["slot"].value()
-        card = Card(
-            form,
-            stories.get(number(str(form["article"].value()))),
-            photos.get(number(str(form["photo"].value() or ""))),
-        )
+        slot, story, photo = (form[name].value() for name in ("slot", "article", "photo"))
+        line = form.stored.get(form["key"].value())
+        card = Card(form, stories.get(number(str(story))), photos.get(number(str(photo or ""))), line)
         found[slot if slot in found else Slot.LEAD].append(card)
     for cards in found.values():
         for place, card in enumerate(cards, 1):

@@ -104,6 +104,11 @@ class BaseLines(BaseFormSet):
     def __init__(self, *args, stored=None, **kwargs):
         super().__init__(*args, prefix=PREFIX, form_kwargs={"stored": stored or {}}, **kwargs)
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Django takes a new form of which nothing is filled in for none; here each is a story or wrong.
+        form.empty_permitted = False
+
     def clean(self):
         """Refuse stories and photos that are gone, and photos that can't go out. At most two queries."""
         forms_here = [form for form in self.forms if form.is_valid() and not form.is_off]

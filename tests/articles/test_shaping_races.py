@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from articles.life import delete_for_good
 from articles.models import AuditEntry, Front, Placement
 from articles.shaping import ChangedMeanwhile, Line, base_of, lines_of, shape
 from tests.articles.test_publishing_races import at_once
@@ -69,10 +70,11 @@ def test_changes_of_one_headline_leave_the_first_and_ask_the_second(attempt):
 
 @pytest.mark.parametrize("attempt", range(5))
 def test_a_story_deleted_while_it_is_placed_leaves_no_error(attempt):
-    editor, story, now = make_editor(), make_article(), timezone.now()
+    editor, now = make_editor(), timezone.now()
+    story = make_article(spiked_at=now)
 
     results = at_once(
-        saving(editor, [Line("new0", story.pk, "lead", now)], 0, []), lambda: type(story).objects.get().delete()
+        saving(editor, [Line("new0", story.pk, "lead", now)], 0, []), lambda: delete_for_good(story, by=editor)
     )
 
     assert not any(isinstance(result, Exception) for result in results)
