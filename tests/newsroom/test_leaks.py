@@ -9,7 +9,7 @@ import html5lib
 import pytest
 from django.utils import timezone
 
-from articles.models import Author, Edition, Masthead
+from articles.models import Author, BreakingNews, Edition, Front, Masthead, Slot
 from articles.publishing import publish, withdraw
 from tests import surfaces
 from tests.factories import (
@@ -126,10 +126,32 @@ def newsroom(made_once):
         reader="zqreader", made_by=editor, made_at=timezone.now() - timedelta(hours=1), token="dead-since-it-was-public"
     )
 
+    for front in (None, section, below):
+        put_on_front(front, [withdrawn, scheduled, expired, draft])
+    BreakingNews.objects.create(
+        text="zqended", live_from=timezone.now() - timedelta(hours=2), live_until=timezone.now() - timedelta(hours=1)
+    )
+    BreakingNews.objects.create(
+        text="It happens",
+        link=scheduled.editions.get().path,
+        live_from=timezone.now(),
+        live_until=timezone.now() + timedelta(hours=1),
+    )
     leave_comments(live)
     for story in (withdrawn, scheduled, expired, draft):
         hidden_comment(story, "approved")
     return live
+
+
+def put_on_front(section, stories):
+    """Put stories that readers don't see into every slot, under a headline and a photo of that front."""
+    front = Front.objects.create(section=section)
+    photo = make_photo(alt_text="zqfront")
+    for position, story in enumerate(stories):
+        slot = Slot.values[position % len(Slot.values)]
+        front.placements.create(
+            article=story, slot=slot, position=position, headline="zqfront", photo=photo, live_from=timezone.now()
+        )
 
 
 def leave_comments(story):
