@@ -30,7 +30,7 @@ SLOT_HINTS = {
     Slot.LEAD: "One story, the largest on the page.",
     Slot.SECOND: "Four stories beside or below it.",
     Slot.ROW: "Up to five under the top. Put one there to begin the row.",
-    Slot.LIST: "Up to eight lines, with the newest after them.",
+    Slot.LIST: "Up to eight stories, the newest after them.",
 }
 
 
