@@ -27,7 +27,7 @@ from .lists import DeskAdmin
 STORIES = 30
 MOMENTS = 5
 SLOT_HINTS = {
-    Slot.LEAD: "One story, the largest on the page.",
+    Slot.LEAD: "One story, the largest on the page. Put a later one above it: it takes over at its time.",
     Slot.SECOND: "Four stories beside or below it.",
     Slot.ROW: "Up to five under the top. Put one there to begin the row.",
     Slot.LIST: "Up to eight stories, the newest after them.",
