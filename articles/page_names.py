@@ -1,7 +1,7 @@
 """The names of what a public page depends on: `article:12`, `section:world`, `comments:12`, `front:home`, `masthead`.
 
-Besides these: `author:slug` and `tag:slug` for their lists, `archive`, `corrections`, `most-read`, and `comments` for
-those of all stories.
+Besides these: `front:slug` for what editors put on a section's front, `breaking` for breaking news, `author:slug` and
+`tag:slug` for their lists, `archive`, `corrections`, `most-read`, and `comments` for those of all stories.
 
 A view names them on its answer; whatever changes one says so with the change. A cache, ours or a CDN's, keeps a page
 by its names and drops it when one of them changes.

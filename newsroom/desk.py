@@ -28,7 +28,7 @@ RAIL = [
         ("Desk", "desk", "admin:index", None),
         ("Stories", "story", "admin:articles_article_changelist", "articles.view_article"),
         ("Calendar", "calendar", "admin:articles_article_calendar", "articles.view_article"),
-        ("Fronts", "front", "admin:articles_article_fronts", "articles.view_article"),
+        ("Fronts", "front", "admin:articles_front_changelist", "articles.view_front"),
         ("Photos", "photo", "admin:articles_photo_changelist", "articles.view_photo"),
         ("Comments", "comment", "admin:comments_comment_queue", "comments.view_comment"),
     ],

@@ -1,6 +1,8 @@
 from .article import ArticleAdmin
 from .audit import AuditEntryAdmin
+from .breaking import BreakingNewsAdmin
 from .byline import AuthorAdmin
+from .front import FrontAdmin
 from .masthead import MastheadAdmin
 from .photo import PhotoAdmin
 from .section import SectionAdmin
@@ -11,6 +13,8 @@ __all__ = [
     "ArticleAdmin",
     "AuditEntryAdmin",
     "AuthorAdmin",
+    "BreakingNewsAdmin",
+    "FrontAdmin",
     "MastheadAdmin",
     "PhotoAdmin",
     "SectionAdmin",

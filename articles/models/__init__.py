@@ -9,6 +9,7 @@ from .masthead import Masthead
 from .note import Note
 from .notice import Notice
 from .photo import Photo
+from .placement import BreakingNews, Front, Placement, Slot
 from .presence import Presence
 from .preview import PreviewAnswer, PreviewLink, PreviewOpening
 from .read_count import ReadCount
@@ -21,15 +22,18 @@ __all__ = [
     "Article",
     "AuditEntry",
     "Author",
+    "BreakingNews",
     "Byline",
     "CalendarAddress",
     "Correction",
     "CreditedEdition",
     "Edition",
+    "Front",
     "Masthead",
     "Note",
     "Notice",
     "Photo",
+    "Placement",
     "Presence",
     "PreviewAnswer",
     "PreviewLink",
@@ -41,5 +45,6 @@ __all__ = [
     "SearchWord",
     "Section",
     "Series",
+    "Slot",
     "TaggedEdition",
 ]

@@ -180,6 +180,9 @@ class ArticleQuerySet(models.QuerySet):
         sent = AuditEntry.objects.filter(article=OuterRef("pk"), deed=AuditEntry.Deed.SUBMIT).newest()
         return self.annotate(submitted_at=Subquery(sent.values("at")[:1]))
 
+    def last_saved(self):
+        return self.order_by("-saved_at", "-pk")
+
     def saved_since(self, moment):
         return self.filter(saved_at__gte=moment)
 

@@ -63,6 +63,8 @@ class AuditEntry(models.Model):
         MODERATE = "moderate", "Decided a comment"
         HOUSE = "house_rules", "Changed the house rules"
         MASTHEAD = "masthead", "Changed the masthead"
+        FRONT = "front", "Arranged a front"
+        BREAKING = "breaking", "Changed breaking news"
 
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

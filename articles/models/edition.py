@@ -117,6 +117,10 @@ class EditionQuerySet(models.QuerySet):
         """In any of these sections (instances or ids)."""
         return self.filter(section__in=sections)
 
+    def in_sections_or_of(self, sections, articles):
+        """In any of these sections, or of these articles wherever they lie."""
+        return self.filter(Q(section__in=sections) | Q(article__in=articles))
+
     def by_author(self, author):
         return self.filter(authors=author)
 
@@ -307,6 +311,8 @@ class Edition(models.Model):
     content_hash = models.CharField(max_length=64)
 
     objects = EditionQuerySet.as_manager()
+    # Where a front shows the story by hand: articles/fronts.py puts the Placement here.
+    placement = None
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -343,6 +349,25 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return self.path
+
+    @property
+    def card_headline(self) -> str:
+        """The headline on fronts: that front's own, the one for all fronts, else the story's."""
+        return (self.placement and self.placement.headline) or self.front_headline or self.headline
+
+    @property
+    def card_photo(self):
+        """The Photo on fronts, or None. Needs for_card(), and for_front() for a placement."""
+        return (self.placement and self.placement.photo) or self.lead_photo
+
+    @property
+    def card_photo_id(self) -> int | None:
+        return (self.placement and self.placement.photo_id) or self.lead_photo_id
+
+    @property
+    def card_alt_text(self) -> str:
+        photo = self.placement and self.placement.photo
+        return photo.alt if photo else self.lead_alt_text
 
     @property
     def is_updated(self) -> bool:

@@ -14,6 +14,7 @@ RESERVED_SLUGS = frozenset(
         "comments",
         "corrections",
         "feeds",
+        "home",
         "livez",
         "media",
         "most-read",

@@ -1,10 +1,10 @@
-"""Where a photo is used: on top of stories, in their bodies, in what readers saw, as a portrait."""
+"""Where a photo is used: on top of stories, in their bodies, in what readers saw, as a portrait, on fronts."""
 
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from ..models import Article, Author, Edition, Photo
+from ..models import Article, Author, Edition, Photo, Placement
 
 MOST_SHOWN = 50
 
@@ -16,9 +16,10 @@ class Usage:
     stories: list[Article] = field(default_factory=list)
     editions: list[Edition] = field(default_factory=list)
     authors: list[Author] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
 
     def __bool__(self):
-        return bool(self.stories or self.editions or self.authors)
+        return bool(self.stories or self.editions or self.authors or self.placements)
 
     @property
     def sentence(self) -> str:
@@ -26,6 +27,7 @@ class Usage:
         places = [f"the story “{story}”" for story in self.stories]
         places += [f"what readers saw of “{edition.headline}”" for edition in self.editions]
         places += [f"the author {author}" for author in self.authors]
+        places += [f"the front {placement.front}" for placement in self.placements]
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""
         return f"It is used in {', '.join(places[:3])}{more}."
 
@@ -41,11 +43,12 @@ def in_editions(photo: Photo):
 
 
 def usage(photo: Photo) -> Usage:
-    """Find where the photo is used, at most 50 of each kind. Runs three queries; two of them read story texts."""
+    """Find where the photo is used, at most 50 of each kind. Runs four queries; two of them read story texts."""
     stories = list(in_working_copies(photo).with_state().defer("body").order_by("-saved_at")[:MOST_SHOWN])
     others = in_editions(photo).exclude(article__in=[story.pk for story in stories]).order_by("article", "-number")
     seen = {edition.article_id: edition for edition in others.defer("body_html", "body_text")[:MOST_SHOWN]}
-    return Usage(stories, list(seen.values()), list(Author.objects.filter(photo=photo)[:MOST_SHOWN]))
+    placements = list(Placement.objects.showing(photo).with_front()[:MOST_SHOWN])
+    return Usage(stories, list(seen.values()), list(Author.objects.filter(photo=photo)[:MOST_SHOWN]), placements)
 
 
 def was_published(photo: Photo) -> bool:

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from .. import fronts
 from ..frame import find_section, sections_of
 from ..listing import page_of_cards
+from ..models import BreakingNews
 from ..page_names import depends
 from .public import public_page
 
@@ -21,25 +22,29 @@ def section_show(request, section):
     return render_section(request, section)
 
 
-def render_home(request, at=None, **context):
-    """Return the home page as readers see it at `at` (aware; default now)."""
-    front = fronts.home(sections_of(request), at)
-    context |= {"front": front, "editions": front.editions}
-    depends(request, "front:home", "masthead")
+def render_home(request, at=None, *, placements=None, **context):
+    """Return the home page as readers see it at `at` (aware; default now); `placements` stand for those stored."""
+    front = fronts.home(sections_of(request), at, placements=placements)
+    context |= {"front": front, "editions": front.editions, "breaking": BreakingNews.objects.on_fronts(at)}
+    depends(request, "front:home", "breaking", "masthead")
     return render(request, "articles/home_show.html", context)
 
 
-def render_section(request, section, at=None, **context):
-    """Return the front of a section of the request's tree as readers see it at `at` (aware; default now)."""
-    front = fronts.section_front(section, page_of_cards(fronts.newest_in(section, at), request), at)
-    depends(request, f"section:{section.slug}", "masthead")
+def render_section(request, section, at=None, *, placements=None, **context):
+    """Return the front of a section of the request's tree as readers see it at `at`, as render_home() does."""
+    page = page_of_cards(fronts.newest_in(section, at), request)
+    front = fronts.section_front(section, page, at, placements=placements)
+    names = [f"article:{story}" for story in front.placed]
+    depends(request, f"section:{section.slug}", f"front:{section.slug}", "breaking", "masthead", *names)
     context |= {
         "section": section,
         "top_section": section.parent or section,
         "page": front.page,
         "row": front.row,
-        "all_today": front.is_all_today,
+        "own_row": front.own_row,
+        "heading": front.heading,
         "listed": front.listed,
         "editions": front.editions,
+        "breaking": BreakingNews.objects.on_fronts(at),
     }
     return render(request, "articles/section_show.html", context)

@@ -11,9 +11,10 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.life import spike
-from articles.models import Article, Author, Byline, Masthead, Photo, Section, Series
+from articles.models import Article, Author, BreakingNews, Byline, Masthead, Photo, Section, Series
 from articles.photos.intake import take_in
 from articles.publishing import publish, withdraw
+from articles.shaping import Line, shape
 from articles.workflow import assign
 from comments import moderation
 from comments.models import Comment
@@ -40,6 +41,7 @@ def load(*, password: str, at: datetime | None = None) -> None:
     paper.make_authors()
     paper.write_stories()
     paper.make_series()
+    paper.shape_fronts()
     paper.leave_comments()
 
 
@@ -193,6 +195,28 @@ class DemoPaper:
         for name, photo in self.photos.items():
             body = body.replace(f'data-photo="{name}"', f'data-file="{photo.pk}"')
         return body
+
+    def shape_fronts(self):
+        rows, fronts = toml("fronts.toml"), {}
+        for number, row in enumerate(rows["placement"]):
+            fronts.setdefault(row["front"], []).append(self.line(f"new{number}", row))
+        for name, lines in fronts.items():
+            shape(self.sections.get(name), lines, seen=0, base=[], by=self.users["editor"], at=self.hours_ago(0.5))
+        for row in rows["breaking"]:
+            link = self.stories[row["link_to"]].editions.begun(self.now).first().path
+            moments = {"live_from": self.hours_ahead(row, "begins"), "live_until": self.hours_ahead(row, "ends")}
+            BreakingNews.objects.create(text=row["text"], link=link, **moments)
+
+    def line(self, key, row) -> Line:
+        photo = self.photos[row["photo"]].pk if "photo" in row else None
+        since, until = self.hours_ahead(row, "begins") or self.hours_ago(0.5), self.hours_ahead(row, "ends")
+        story = self.stories[row["story"]].pk
+        return Line(key, story, row["slot"], since, row.get("headline", ""), photo, until)
+
+    def hours_ahead(self, row, word) -> datetime | None:
+        """The moment, cut to the minute, that a row names by “begins_in_hours” or “ends_in_hours”; None for none."""
+        hours = row.get(f"{word}_in_hours")
+        return None if hours is None else (self.now + timedelta(hours=hours)).replace(second=0, microsecond=0)
 
     def leave_comments(self):
         made: dict[int, Comment] = {}

@@ -129,16 +129,17 @@ def test_section_in_another_script_has_its_address(client):
 def test_front_runs_the_same_queries_for_1_and_100_stories(client, django_assert_num_queries):
     section = make_section(slug="harbour")
     live_story(section=section)
-    # sections, which editions, these editions, comment counts, masthead
-    with django_assert_num_queries(5):
+    # sections, which editions, these editions, placements, breaking news, comment counts, masthead
+    with django_assert_num_queries(7):
         client.get("/harbour/")
 
     for number in range(99):
         edition = live_story(number, section=section, lead_photo=make_photo())
         make_comment(edition.article, state="approved")
 
-    for address in ("/harbour/", "/harbour/?page=4"):
-        with django_assert_num_queries(5):
+    # Placements count on the first page alone.
+    for address, queries in [("/harbour/", 7), ("/harbour/?page=4", 6)]:
+        with django_assert_num_queries(queries):
             client.get(address)
 
 
@@ -147,5 +148,5 @@ def test_front_of_opinion_needs_one_query_more_for_the_portraits(client, django_
     for number in range(3):
         live_story(number, section=section, label="opinion")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/opinion/")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles import body
-from articles.models import Article, Author, Edition, Masthead, ReadCount, Series
+from articles.models import Article, Author, BreakingNews, Edition, Front, Masthead, ReadCount, Series, Slot
 from articles.publishing import publish, withdraw
 from articles.reads import hour_of
 from tests import surfaces
@@ -139,6 +139,17 @@ def newsroom(made_once):
     ReadCount.objects.add({(article, hour): article for article in Article.objects.values_list("pk", flat=True)})
 
     lead_to_what_is_hidden(live, [draft, scheduled, withdrawn, expired])
+    for front in (None, section, below):
+        put_on_front(front, [withdrawn, scheduled, expired, draft])
+    BreakingNews.objects.create(
+        text="zqended", live_from=timezone.now() - timedelta(hours=2), live_until=timezone.now() - timedelta(hours=1)
+    )
+    BreakingNews.objects.create(
+        text="It happens",
+        link=scheduled.editions.get().path,
+        live_from=timezone.now(),
+        live_until=timezone.now() + timedelta(hours=1),
+    )
     leave_comments(live)
     for story in (withdrawn, scheduled, expired, draft):
         hidden_comment(story, "approved")
@@ -150,6 +161,17 @@ def lead_to_what_is_hidden(story, hidden):
     Edition.objects.live().of_stories([story]).update(related=[other.pk for other in hidden])
     for name, tag in (("The wall in parts", "Sea wall"), ("zqseries", "zqscheduled tag")):
         Series.objects.create(tag=Tag.objects.get(name=tag), name=name, description=f"About the {tag}.")
+
+
+def put_on_front(section, stories):
+    """Put stories that readers don't see into every slot, under a headline and a photo of that front."""
+    front = Front.objects.create(section=section)
+    photo = make_photo(alt_text="zqfront")
+    for position, story in enumerate(stories):
+        slot = Slot.values[position % len(Slot.values)]
+        front.placements.create(
+            article=story, slot=slot, position=position, headline="zqfront", photo=photo, live_from=timezone.now()
+        )
 
 
 def leave_comments(story):

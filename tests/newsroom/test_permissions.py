@@ -1,5 +1,7 @@
 """Who may open and do what at the desk, by typed address and by forged form."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
@@ -9,11 +11,14 @@ from articles.models import (
     Article,
     AuditEntry,
     Author,
+    BreakingNews,
     Correction,
     Edition,
+    Front,
     Masthead,
     Note,
     Photo,
+    Placement,
     Presence,
     PreviewLink,
     Revision,
@@ -69,6 +74,16 @@ PAGES = {
     "/admin/articles/article/preview/": {R, E},
     "/admin/articles/article/fronts/": {R, E, P},
     "/admin/articles/article/fronts/page/": {R, E, P},
+    "/admin/articles/front/": {R, E, P},
+    "/admin/articles/front/home/": {E},
+    "/admin/articles/front/home/stories/?q=harbour": {E},
+    "/admin/articles/front/home/card/?article={article}": {E},
+    "/admin/articles/front/home/preview/": {R, E, P},
+    "/admin/articles/breakingnews/": {E},
+    "/admin/articles/breakingnews/add/": {E},
+    "/admin/articles/breakingnews/{breaking}/change/": {E},
+    "/admin/articles/breakingnews/{breaking}/history/": {E},
+    "/admin/articles/breakingnews/{breaking}/delete/": {E},
     "/admin/articles/article/tags/?term=har": {R, E},
     "/admin/articles/article/related/?term=har": {R, E},
     "/admin/articles/article/mentions/?term=har": {R, E, P},
@@ -191,6 +206,27 @@ DEEDS = {
     "/admin/articles/masthead/1/change/": {"name": "Forged", "language": "en"},
     "/admin/articles/masthead/crawlers/": {"allows_ai_training": "on"},
     "/admin/articles/masthead/1/delete/": {"post": "yes"},
+    "/admin/articles/front/home/": {
+        "_save": "1",
+        "seen": "0",
+        "placed-TOTAL_FORMS": "1",
+        "placed-INITIAL_FORMS": "0",
+        "placed-0-article": "1",
+        "placed-0-slot": "lead",
+        "placed-0-headline": "Forged",
+    },
+    "/admin/articles/front/home/preview/": {"placed-TOTAL_FORMS": "0", "placed-INITIAL_FORMS": "0"},
+    "/admin/articles/breakingnews/add/": {
+        "text": "Forged",
+        "live_from": "2030-01-01T12:00",
+        "live_until": "2030-01-01T13:00",
+    },
+    "/admin/articles/breakingnews/{breaking}/change/": {
+        "text": "Forged",
+        "live_from": "2030-01-01T12:00",
+        "live_until": "2030-01-01T13:00",
+    },
+    "/admin/articles/breakingnews/{breaking}/delete/": {"post": "yes"},
     "/admin/comments/comment/{comment}/decide/": {"verdict": "approved", "seen": "pending"},
     "/admin/comments/comment/{picked}/pick/": {"pick": ""},
     "/admin/comments/comment/classifier/": {"text": "Would this be refused?"},
@@ -286,6 +322,9 @@ def rows(made_once):
         "live": live.pk,
         "correction": live.corrections.create(text="It was ten.").pk,
         "photo": make_photo().pk,
+        "breaking": BreakingNews.objects.create(
+            text="It happens", live_from=timezone.now(), live_until=timezone.now() + timedelta(hours=1)
+        ).pk,
         "section": article.section_id,
         "empty_section": make_section().pk,
         "author": make_author().pk,
@@ -313,6 +352,9 @@ def state_of_everything():
         Series,
         Tag,
         Masthead,
+        Front,
+        Placement,
+        BreakingNews,
         Comment,
         HouseRules,
         Group,

@@ -1,0 +1,139 @@
+import json
+from urllib.parse import unquote, urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from .. import audit, merging, page_names
+from ..models import BreakingNews
+from .article_form import MomentField, one_line
+from .lists import DeskAdmin
+
+LEADS_NOWHERE = "There is no such page on this site. Give the part of its address after the site’s name, or https://…"
+
+
+class BreakingNewsForm(forms.ModelForm):
+    """The line, and the fingerprints of what the page was opened with, so that nobody writes over another's change."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    live_from = MomentField(label="From", error_messages={"required": "Write from when readers see it."})
+    live_until = MomentField(
+        label="Until",
+        error_messages={"required": "Write when it goes. Breaking news that stays is none."},
+        help_text="It goes by itself at that minute.",
+    )
+
+    class Meta:
+        model = BreakingNews
+        fields = ["text", "link", "live_from", "live_until"]
+
+    def clean_text(self):
+        return one_line(self.cleaned_data["text"])
+
+    def clean_link(self):
+        return here_or_elsewhere(self.cleaned_data["link"].strip())
+
+    def clean(self):
+        super().clean()
+        start, end = self.cleaned_data.get("live_from"), self.cleaned_data.get("live_until")
+        if start and end and end <= start:
+            self.add_error("live_until", "It would go before it comes. Give a later end.")
+        if self.instance.pk:
+            self.check_nobody_else_changed_it()
+        return self.cleaned_data
+
+    def check_nobody_else_changed_it(self):
+        stored = BreakingNews.objects.select_for_update().filter(pk=self.instance.pk).first()
+        if stored is None or fingerprints(stored) != merging.read_base(self.cleaned_data.get("seen", "")):
+            raise ValidationError("Somebody else changed it meanwhile. Load the page again, then write yours.")
+
+
+def fingerprints(news: BreakingNews) -> dict[str, str]:
+    moments = {name: getattr(news, name).isoformat() for name in ("live_from", "live_until")}
+    return merging.fingerprints({"text": news.text, "link": news.link} | moments)
+
+
+def here_or_elsewhere(link: str) -> str:
+    """Return a link as it is stored: a path of this site as it is read, or an https address. Raises ValidationError."""
+    if not link:
+        return ""
+    link = link.removeprefix(settings.SITE_URL.rstrip("/")) or "/"
+    if any(sign.isspace() or sign == "\\" or not sign.isprintable() for sign in link):
+        raise ValidationError("An address holds no spaces and no backslashes.")
+    if link.startswith("https://"):
+        if not host_of(link):
+            raise ValidationError(LEADS_NOWHERE)
+        return link
+    if not link.startswith("/") or link.startswith("//"):
+        raise ValidationError("Give a page of this site, such as /harbour/, or an address that begins with https://")
+    if "?" in link or "#" in link:
+        raise ValidationError("Give the address of the page alone, without ? or #.")
+    return page_here(unquote(link))
+
+
+def host_of(link: str) -> str:
+    try:
+        return urlsplit(link).hostname or ""
+    except ValueError:
+        return ""
+
+
+def page_here(path: str) -> str:
+    try:
+        found = resolve(path) if path.isprintable() and not path.startswith("//") else None
+    except Resolver404:
+        found = None
+    if found is None or found.app_name == "admin":
+        raise ValidationError(LEADS_NOWHERE)
+    return path
+
+
+@admin.register(BreakingNews)
+class BreakingNewsAdmin(DeskAdmin):
+    form = BreakingNewsForm
+    list_display = ["text", "standing", "live_from", "live_until"]
+    ordering = ["-live_from", "-pk"]
+    search_fields = ["text"]
+    sentences = ["text"]
+    actions = None
+    fields = ["text", "link", "live_from", "live_until", "seen"]
+    missing_words = {"text": "Write what happened, in one sentence."}
+    change_form_template = "admin/articles/breakingnews/change_form.html"
+
+    @admin.display(description="Standing")
+    def standing(self, news):
+        now = timezone.now()
+        if news.live_from > now:
+            return "To come"
+        return "On the fronts" if news.live_until > now else "Ended"
+
+    def get_changeform_initial_data(self, request):
+        return {"live_from": timezone.localtime().replace(second=0, microsecond=0)}
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.base_fields["seen"].initial = json.dumps(fingerprints(obj)) if obj else ""
+        return form
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        self.tell(request, obj)
+
+    def delete_model(self, request, obj):
+        self.tell(request, obj, deleted=True)
+        super().delete_model(request, obj)
+
+    def tell(self, request, news, **more):
+        audit.record(
+            audit.Deed.BREAKING,
+            by=request.user,
+            about=news.text,
+            live_from=news.live_from,
+            live_until=news.live_until,
+            **more,
+        )
+        page_names.changed("breaking")
