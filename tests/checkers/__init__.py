@@ -1,0 +1,44 @@
+"""Checkers that others wrote: where they are, and what they say. None of them is asked over the network.
+
+`tests/package.json` pins them; they lie in `.venv/checkers`, where `python -m tests.checkers` puts them.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = Path(sys.prefix) / "checkers"
+PACKAGES = ROOT / "tests/package.json"
+VNU = HOME / "node_modules/vnu-jar/build/dist/vnu.jar"
+SITEMAP_XSD = HOME / "node_modules/sitemap/schema/sitemap.xsd"
+LIGHTHOUSE = HOME / "node_modules/lighthouse/cli/index.js"
+
+
+def runnable() -> bool:
+    """Whether this machine has what the checkers run on."""
+    return bool(shutil.which("npm") and shutil.which("java"))
+
+
+def install() -> bool:
+    """Put the pinned checkers in place unless they are; return whether they are there now."""
+    copy = HOME / "package.json"
+    if copy.exists() and copy.read_text() == PACKAGES.read_text() and VNU.exists():
+        return True
+    HOME.mkdir(exist_ok=True)
+    shutil.copy(PACKAGES, copy)
+    command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
+    return subprocess.run(command, cwd=HOME, env=os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}).returncode == 0
+
+
+def vnu(folder: Path) -> list[str]:
+    """Return what the HTML checker says of the files in a folder: “name, line: message”. One run of Java for all."""
+    command = ["java", "-jar", str(VNU), "--format", "json", "--stdout", "--exit-zero-always", "--skip-non-html"]
+    said = subprocess.run([*command, str(folder)], capture_output=True, check=True).stdout
+    return [
+        f"{Path(message['url']).name}, {message.get('lastLine')}: {message['message']} {message.get('extract', '')}"
+        for message in json.loads(said)["messages"]
+    ]
