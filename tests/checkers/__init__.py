@@ -10,12 +10,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lxml import etree
+
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(sys.prefix) / "checkers"
 PACKAGES = ROOT / "tests/package.json"
 VNU = HOME / "node_modules/vnu-jar/build/dist/vnu.jar"
 SITEMAP_XSD = HOME / "node_modules/sitemap/schema/sitemap.xsd"
 LIGHTHOUSE = HOME / "node_modules/lighthouse/cli/index.js"
+
+SCHEMA = """<schema xmlns="http://www.w3.org/2001/XMLSchema">
+<import namespace="http://www.sitemaps.org/schemas/sitemap/0.9" schemaLocation="{map}"/>
+<import namespace="http://www.google.com/schemas/sitemap-news/0.9" schemaLocation="{news}"/>
+</schema>"""
 
 
 def runnable() -> bool:
@@ -42,3 +49,20 @@ def vnu(folder: Path) -> list[str]:
         f"{Path(message['url']).name}, {message.get('lastLine')}: {message['message']} {message.get('extract', '')}"
         for message in json.loads(said)["messages"]
     ]
+
+
+def sitemap_faults(content: bytes) -> list[str]:
+    """Return what the schemas say of a sitemap, an index of them or a news sitemap.
+
+    The protocol's schema is the one that the npm package ships; those of the index and of news are written from what
+    is published.
+    """
+    ours = Path(__file__).parent
+    document = etree.fromstring(content)
+    if document.tag.endswith("}sitemapindex"):
+        schema = etree.XMLSchema(etree.parse(ours / "sitemap-index.xsd"))
+    else:
+        both = SCHEMA.format(map=SITEMAP_XSD.as_uri(), news=(ours / "sitemap-news.xsd").as_uri())
+        schema = etree.XMLSchema(etree.fromstring(both))
+    schema.validate(document)
+    return [f"line {error.line}: {error.message}" for error in schema.error_log]
