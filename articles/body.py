@@ -12,8 +12,9 @@ from html.parser import HTMLParser
 import nh3
 from django.apps import apps
 from django.template.loader import render_to_string
-from django.utils.text import slugify
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+
+from .slugs import slugify
 
 EXTENSIONS = {
     "Bold": True,
@@ -271,7 +272,7 @@ def name_headings(tree: Node) -> None:
     for node in tree.walk():
         if node.tag not in SUB_HEADINGS:
             continue
-        name = base = slugify(node.text(), allow_unicode=True) or "part"
+        name = base = slugify(node.text()) or "part"
         number = 2
         while name in taken:
             name, number = f"{base}-{number}", number + 1
