@@ -55,6 +55,7 @@ bench: $(VENV)/.dev
 	@$(APART) $(BIN)/python -m benchmarks.typing
 	@$(APART) $(BIN)/python -m benchmarks.comments
 	@$(APART) $(BIN)/python -m benchmarks.search
+	@$(APART) $(BIN)/python -m benchmarks.weights
 
 clean:
 	rm -rf $(VENV) var

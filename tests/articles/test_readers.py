@@ -46,8 +46,8 @@ def test_initials(name, letters):
 
 @pytest.mark.parametrize(
     ("language", "way"),
-    [("en", "ltr"), ("ar", "rtl"), ("ar-EG", "rtl"), ("HE", "rtl"), ("", "ltr")]
-    + [
+    [
+        *[("en", "ltr"), ("ar", "rtl"), ("ar-EG", "rtl"), ("HE", "rtl"), ("", "ltr")],
         ("ku", "ltr"),
         ("ku-Arab", "rtl"),
         ("ckb-IQ", "rtl"),
