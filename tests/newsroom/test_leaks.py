@@ -162,7 +162,8 @@ def hidden_comment(story, state, **fields):
     )
 
 
-# The scripts of readers' pages: each stands where there is the form for it, and nowhere else.
+# The scripts of readers' pages: one stands on all, each other one where there is the form for it, and nowhere else.
+PALETTE = {"src": "/static/newsroom/palette.js"}
 TALK = {"type": "module", "src": "/static/newsroom/talk.js"}
 SEARCH = {"type": "module", "src": "/static/newsroom/search.js"}
 
@@ -294,7 +295,8 @@ def test_every_page_is_valid_html(client, newsroom):
             assert picture.get("alt") is not None, address
             assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
         running = [element.attrib for element in elements if element.tag == "script" and not is_data(element)]
-        forms = [SEARCH for element in elements if "data-suggestions" in element.attrib]
+        forms = [PALETTE]
+        forms += [SEARCH for element in elements if "data-suggestions" in element.attrib]
         forms += [TALK for element in elements if "data-leave" in element.attrib]
         assert running == forms, address
         assert not any("style" in element.attrib or element.tag == "style" for element in elements)
