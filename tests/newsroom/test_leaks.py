@@ -295,8 +295,7 @@ def test_every_page_is_valid_html(client, newsroom):
             assert picture.get("alt") is not None, address
             assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
         running = [element.attrib for element in elements if element.tag == "script" and not is_data(element)]
-        forms = [PALETTE]
-        forms += [SEARCH for element in elements if "data-suggestions" in element.attrib]
+        forms = [SEARCH for element in elements if "data-suggestions" in element.attrib] + [PALETTE]
         forms += [TALK for element in elements if "data-leave" in element.attrib]
         assert running == forms, address
         assert not any("style" in element.attrib or element.tag == "style" for element in elements)
