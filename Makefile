@@ -56,6 +56,7 @@ bench: $(VENV)/.dev
 	@$(APART) $(BIN)/python -m benchmarks.comments
 	@$(APART) $(BIN)/python -m benchmarks.search
 	@$(APART) $(BIN)/python -m benchmarks.lists
+	@$(APART) $(BIN)/python -m benchmarks.weights
 
 clean:
 	rm -rf $(VENV) var

@@ -2,11 +2,13 @@
 
 from django.urls import register_converter
 
+from .slugs import WORD
+
 
 class Slug:
     """A slug in any script."""
 
-    regex = r"[-\w]{1,120}"
+    regex = f"[{WORD}]{{1,120}}"
 
     def to_python(self, value):
         return value

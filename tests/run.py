@@ -1,4 +1,5 @@
-"""The whole suite: on SQLite, on PostgreSQL when its server is installed, and in Chromium when there is one.
+"""The whole suite: on SQLite, on PostgreSQL when its server is installed, in Chromium when there is one, and what
+checkers written by others say of the pages where npm and java are there.
 
 Run it as `python -m tests.run`; more words go to pytest. With CI=true a missing one is a failure.
 """
@@ -8,8 +9,9 @@ import shutil
 import subprocess
 import sys
 
-from . import cluster
+from . import checkers, cluster
 
+NEITHER = "not browser and not checkers"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -31,17 +33,21 @@ def main(words: list[str]) -> int:
     programs, browser = cluster.server_programs(), chromium()
     # What is alike on both databases is done once (tests/shares.py). Words may leave so little that no half is left.
     first, second = ("1/2", "2/2") if programs and not words else ("1/1", "1/1")
-    outcomes = {"SQLite": pytest(["-n", "auto", "-m", "not browser", *words], SHARE=first)}
+    outcomes = {"SQLite": pytest(["-n", "auto", "-m", NEITHER, *words], SHARE=first)}
     if programs:
         with cluster.cluster(programs) as url:
-            outcomes["PostgreSQL"] = pytest(["-n", "auto", "-m", "not browser", *words], DATABASE_URL=url, SHARE=second)
+            outcomes["PostgreSQL"] = pytest(["-n", "auto", "-m", NEITHER, *words], DATABASE_URL=url, SHARE=second)
     if browser:
         outcomes["Chromium"] = pytest(["-n", "2", "-m", "browser", *(words or ["tests/browser"])])
+    if checkers.runnable():
+        words = words or ["tests/checkers"]
+        outcomes["Checkers"] = checkers.install() and pytest(["-n", "0", "-m", "checkers", *words])
     print()
-    for name in ("SQLite", "PostgreSQL", "Chromium"):
+    parts = ("SQLite", "PostgreSQL", "Chromium", "Checkers")
+    for name in parts:
         word = {True: "passed", False: "FAILED", None: "not run: not installed"}[outcomes.get(name)]
         print(f"{name:<12}{word}")
-    missing = 3 - len(outcomes)
+    missing = len(parts) - len(outcomes)
     return 1 if not all(outcomes.values()) or (must_have_all and missing) else 0
 
 

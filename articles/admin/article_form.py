@@ -15,11 +15,11 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.text import slugify
 
 from .. import body, clock, merging
 from ..filing import MOST_TAGS
 from ..models import Article, Photo, Section
+from ..slugs import slugify
 from . import article_values as values
 from .article_related import RelatedField
 
@@ -179,7 +179,7 @@ def wrong_with_tag(name: str) -> str:
         return NO_NUL.message
     if len(name) > LONGEST_TAG:
         return f"“{name[:30]}…” is too long for a tag: at most {LONGEST_TAG} characters fit."
-    if not slugify(name, allow_unicode=True):
+    if not slugify(name):
         return f"“{name}” holds no letter and no number, so it can't have a page of its own."
     return ""
 

@@ -8,6 +8,7 @@ from taggit.admin import Tag  # importing it registers taggit's own page, which 
 
 from ..models import Article, Edition
 from ..models.article import check_no_nul
+from ..slugs import SlugFormField
 from .lists import DeskAdmin
 
 admin.site.unregister(Tag)
@@ -20,9 +21,8 @@ class TagForm(forms.ModelForm):
         help_text="As readers see it at the foot of a story.",
         error_messages={"required": "Write the tag."},
     )
-    slug = forms.SlugField(
+    slug = SlugFormField(
         max_length=100,
-        allow_unicode=True,
         required=False,
         label="Address",
         help_text="The last part of the address of the tag's page. Empty: made from the name.",

@@ -3,8 +3,8 @@
 import re
 
 from django.template.loader import render_to_string
-from django.utils.text import slugify
 
+from ..slugs import slugify
 from . import embeds, tables
 from .cleaning import clean, photos_of
 from .editor import CLEANER
@@ -62,7 +62,7 @@ def name_headings(tree: Node) -> None:
     for node in tree.walk():
         if node.tag not in SUB_HEADINGS:
             continue
-        name = base = slugify(node.text(), allow_unicode=True) or "part"
+        name = base = slugify(node.text()) or "part"
         number = 2
         while name in taken:
             name, number = f"{base}-{number}", number + 1

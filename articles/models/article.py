@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Trim
 from django.utils import timezone
-from django.utils.text import slugify
 from django_prose_editor.fields import ProseEditorField
 from taggit.managers import TaggableManager
 
 from .. import body as story_body
 from .. import page_names
+from ..slugs import SlugField, slugify
 from .audit import AuditEntry
 from .edition import Edition
 from .revision import Revision
@@ -270,10 +270,9 @@ class Article(models.Model):
     deck = models.CharField(
         max_length=400, blank=True, validators=[check_no_nul], help_text="The sentence under the headline."
     )
-    slug = models.SlugField(
+    slug = SlugField(
         max_length=120,
         blank=True,
-        allow_unicode=True,
         help_text="The last part of the address. Empty: made from the headline when the story is published.",
     )
     section = models.ForeignKey(
@@ -471,7 +470,7 @@ class Article(models.Model):
 
     def make_slug(self) -> str:
         """The slug typed, else one made from the headline; never empty."""
-        return self.slug or slugify(self.headline, allow_unicode=True)[:80].strip("-") or f"story-{self.pk}"
+        return self.slug or slugify(self.headline)[:80].strip("-") or f"story-{self.pk}"
 
     def record(self, *, by, kind=Revision.Kind.SAVE, name="", at=None) -> Revision:
         """Keep the state just saved as a revision and raise `version`. Call it after bylines and tags are saved.

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from ..slugs import SlugField
+
 
 class AuthorQuerySet(models.QuerySet):
     def with_photo(self):
@@ -10,10 +12,9 @@ class AuthorQuerySet(models.QuerySet):
 
 class Author(models.Model):
     name = models.CharField(max_length=120, help_text="As the byline prints it.")
-    slug = models.SlugField(
+    slug = SlugField(
         max_length=120,
         unique=True,
-        allow_unicode=True,
         help_text="The last part of the address of the author's page.",
         error_messages={"unique": "Another author has this address."},
     )

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from .. import page_names
+from ..slugs import SlugField
 
 # First parts of addresses that are not sections.
 RESERVED_SLUGS = frozenset(
@@ -43,10 +44,9 @@ class SectionQuerySet(models.QuerySet):
 
 class Section(models.Model):
     name = models.CharField(max_length=60, help_text="As the navigation prints it.")
-    slug = models.SlugField(
+    slug = SlugField(
         max_length=60,
         unique=True,
-        allow_unicode=True,
         validators=[check_not_reserved],
         help_text="The first part of the address of every story in this section.",
         error_messages={"unique": "Another section has this address."},

@@ -19,7 +19,9 @@ from ..reading import minutes_of
 register = template.Library()
 
 FIRST_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>")
-RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"}
+# Languages and scripts that are written from the right: https://www.w3.org/International/questions/qa-scripts
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"}
+RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"}
 
 
 @register.filter
@@ -39,7 +41,11 @@ def list_time(moment: datetime, now: datetime) -> str:
 
 @register.filter
 def direction(language: str) -> str:
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    """Which way a language is written: a script that is named counts (“ku-Arab”, “az-Latn”), else the language."""
+    first, *more = language.lower().replace("_", "-").split("-")
+    scripts = [part for part in more if len(part) == 4 and part.isalpha()]
+    is_rtl = scripts[0] in RIGHT_TO_LEFT_SCRIPTS if scripts else first in RIGHT_TO_LEFT
+    return "rtl" if is_rtl else "ltr"
 
 
 @register.filter

@@ -45,7 +45,16 @@ def test_initials(name, letters):
 
 
 @pytest.mark.parametrize(
-    ("language", "way"), [("en", "ltr"), ("ar", "rtl"), ("ar-EG", "rtl"), ("HE", "rtl"), ("", "ltr")]
+    ("language", "way"),
+    [
+        *[("en", "ltr"), ("ar", "rtl"), ("ar-EG", "rtl"), ("HE", "rtl"), ("", "ltr")],
+        ("ku", "ltr"),
+        ("ku-Arab", "rtl"),
+        ("ckb-IQ", "rtl"),
+        ("az-Arab-IR", "rtl"),
+        ("ur-Latn", "ltr"),
+        ("pa_Arab", "rtl"),
+    ],
 )
 def test_direction(language, way):
     assert readers.direction(language) == way

@@ -204,7 +204,8 @@ def hidden_comment(story, state, **fields):
     )
 
 
-# The scripts of readers' pages: each stands where there is something for it to do, and nowhere else.
+# The scripts of readers' pages: one stands on all, each other one where there is something for it to do.
+PALETTE = {"src": "/static/newsroom/palette.js"}
 TALK = {"type": "module", "src": "/static/newsroom/talk.js"}
 READ = {"type": "module", "src": "/static/newsroom/read.js"}
 SHARE = {"type": "module", "src": "/static/newsroom/share.js"}
@@ -349,7 +350,7 @@ def test_every_page_is_valid_html(client, newsroom):
             assert picture.get("alt") is not None, address
             assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
         running = [element.attrib for element in elements if element.tag == "script" and not is_data(element)]
-        forms = [SEARCH for element in elements if "data-suggestions" in element.attrib]
+        forms = [SEARCH for element in elements if "data-suggestions" in element.attrib] + [PALETTE]
         forms += [SHARE for element in elements if element.get("class") == "share"]
         forms += [EMBED for element in elements if "data-player" in element.attrib]
         forms += [TALK for element in elements if "data-leave" in element.attrib]
