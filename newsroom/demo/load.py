@@ -11,9 +11,10 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.life import spike
-from articles.models import Article, Author, BreakingNews, Byline, Masthead, Photo, Section, Series
+from articles.models import Article, Author, BreakingNews, Byline, Masthead, Photo, ReadCount, Section, Series
 from articles.photos.intake import take_in
 from articles.publishing import publish, withdraw
+from articles.reads import hour_of
 from articles.shaping import Line, shape
 from articles.workflow import assign
 from comments import moderation
@@ -42,6 +43,7 @@ def load(*, password: str, at: datetime | None = None) -> None:
     paper.write_stories()
     paper.make_series()
     paper.shape_fronts()
+    paper.count_reads()
     paper.leave_comments()
 
 
@@ -114,6 +116,11 @@ class DemoPaper:
     def make_series(self):
         for row in toml("paper.toml")["series"]:
             Series.objects.create(**row | {"tag": Tag.objects.get(name=row["tag"])})
+
+    def count_reads(self):
+        slugs, hour = toml("paper.toml")["most_read"], hour_of(self.now)
+        counts = {(self.stories[slug].pk, hour): 37 * (len(slugs) - place) for place, slug in enumerate(slugs)}
+        ReadCount.objects.add(counts)
 
     def write_story(self, slug, row) -> Article:
         state, at = row["state"], self.hours_ago(row.get("hours_ago", 5))

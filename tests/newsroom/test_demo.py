@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Article, Author, Edition, Masthead, Photo, Section, Series
 from articles.models.article import State
+from articles.reads import most_read
 from comments.models import Comment, Decision
 from newsroom.demo.load import load
 
@@ -67,6 +68,13 @@ def test_demo_shows_a_series_of_three_and_stories_chosen_by_hand(demo):
     assert parts.count() == 3
     assert len(edition.related) == 3
     assert Edition.objects.live().of_stories(edition.related).count() == 3
+
+
+def test_demo_has_been_read(demo):
+    read = most_read("day")
+
+    assert [edition.slug for edition in read[:2]] == ["gale-by-dusk", "channel-works-stop"]
+    assert len(read) == 10
 
 
 def test_demo_refuses_a_newsroom_with_stories(demo):
