@@ -47,6 +47,9 @@ RAIL = [
     ],
 ]
 
+# Fronts to come are looked at below the stories' address.
+ELSEWHERE = {"Fronts": "admin:articles_article_fronts"}
+
 with_desk_policy = csp_replace(settings.DESK_CONTENT_SECURITY_POLICY)
 
 
@@ -144,14 +147,24 @@ def rail(request) -> list[list[dict]]:
             if permission is None or request.user.has_perm(permission)
         ]
         for item in items:
-            here = item["url"].removesuffix("queue/")
-            is_here = request.path == here if item["icon"] == "desk" else request.path.startswith(here)
-            item["here"] = here if is_here else ""
+            item["here"] = max((here_of(request, address) for address in addresses_of(item)), key=len)
             item["count"] = held_count(request) if item["icon"] == "comment" else ""
             item["count"] = "" if item["count"] == "0" else item["count"]
         groups.append(items)
     mark_current([item for items in groups for item in items])
     return [items for items in groups if items]
+
+
+def addresses_of(item: dict) -> list[str]:
+    """Return the beginnings of the addresses that belong to an item of the rail."""
+    more = [reverse(ELSEWHERE[item["name"]])] if item["name"] in ELSEWHERE else []
+    return [item["url"].removesuffix("queue/"), *more]
+
+
+def here_of(request, address: str) -> str:
+    """Return the address where the page lies below it, else ""; below the desk's own lies everything."""
+    is_here = request.path == address if address == reverse("admin:index") else request.path.startswith(address)
+    return address if is_here else ""
 
 
 def mark_current(items: list[dict]) -> None:

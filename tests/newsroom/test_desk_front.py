@@ -185,6 +185,7 @@ def test_rail_shows_only_what_one_may_open(db, client):
         "Sections",
         "Authors",
         "Tags",
+        "Series",
         "Masthead",
         "House rules",
         "Audit trail",
