@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from articles.models import Byline, CreditedEdition, Edition, TaggedEdition
@@ -166,10 +165,12 @@ def test_pages_that_can_not_be_are_not_found(client, address, query):
     assert client.get(f"{address}?page[]=1").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_lists_are_walks_along_an_index_that_sort_nothing():
-    """SQLite has no statistics in most papers, so its choice is the same for one story and for 100,000."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL chooses by how much there is; benchmarks/lists.py measures it.")
+    """SQLite has no statistics in most papers, so its choice is the same for one story and for 100,000.
+
+    PostgreSQL chooses by how much there is; benchmarks/lists.py measures it.
+    """
     edition = live_story(tags=["Fish"], section=make_section())
     live = Edition.objects.live()
     lists = {

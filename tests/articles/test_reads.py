@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -247,10 +247,9 @@ def test_old_counts_are_deleted_and_those_of_a_list_are_not(db):
     assert list(ReadCount.objects.values_list("hour", flat=True)) == [kept]
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_web_process_writes_in_a_thread_of_its_own_and_what_is_left_when_it_ends(monkeypatch, noted):
-    if connection.vendor == "sqlite":
-        pytest.skip("A thread would have a database in memory of its own.")
     articles = [publish(make_article(), by=None).article for _ in range(2)]
     monkeypatch.setattr(Writer, "seconds_gathering", 0.01)
     writer = Writer()

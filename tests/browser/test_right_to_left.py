@@ -59,7 +59,11 @@ def test_words_in_another_script_keep_their_own_direction(open_browser, story):
     start, end = page.evaluate(
         """() => {
             const text = document.querySelectorAll('.body p')[1].firstChild, range = document.createRange();
-            const at = (from) => { range.setStart(text, from); range.setEnd(text, from + 1); return range.getBoundingClientRect().left; };
+            const at = (from) => {
+                range.setStart(text, from);
+                range.setEnd(text, from + 1);
+                return range.getBoundingClientRect().left;
+            };
             return [at(0), at(text.length - 1)];
         }"""
     )
