@@ -51,8 +51,8 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 def pytest_collection_modifyitems(config, items):
     """Leave out, rather than skip in green, what this run has no use for.
 
-    Tests that need two connections run on PostgreSQL, those about SQLite there; those that need no database run once, on
-    one of the two.
+    Tests that need two connections run on PostgreSQL, those about SQLite there; those that need no database run once,
+    on one of the two.
     """
     anywhere = share(item for item in items if not needs_database(item))
     kept = {item.nodeid for item in items if needs_database(item)} | {item.nodeid for item in anywhere}
