@@ -1,12 +1,16 @@
 """What a story's page leads on to: its series, related stories, the next of its section. None stands there twice."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import chain
 
+from django.utils import timezone
 from taggit.models import Tag
 
 from .frame import family, find_section
 from .models import Article, Edition, Series
+from .models.compiled import Compiled
 
 MOST_CHOSEN = 6  # by hand
 FILLED_TO = 4  # by tags and section, where less is chosen
@@ -51,10 +55,7 @@ def around(edition: Edition, sections: list, at: datetime | None = None) -> Arou
     tags = tags_of(edition)
     series = next((tag.series for tag in tags if hasattr(tag, "series")), None)
     places = neighbours_in(series, edition, at) if series else None
-    slices = slices_around(edition, tags, sections, places, at)
-    if not slices:
-        return Around()
-    found = list(Edition.objects.live(at).in_any(slices).besides(edition.article_id).for_card().newest())
+    found = live_around(edition, tags, sections, places, at)
     by_pk = {other.pk: other for other in found}
     part = None
     if series:
@@ -93,22 +94,54 @@ def is_before(one: Edition, other: Edition) -> bool:
     return one.published_at < other.published_at
 
 
-def slices_around(edition: Edition, tags: list, sections: list, places, at) -> list:
-    """Return sliced querysets that hold all that may stand around a story. Each walks the newest end of an index."""
-    live = Edition.objects.live(at)
+def live_around(edition: Edition, tags: list, sections: list, places, at: datetime | None) -> list[Edition]:
+    """Return all that may stand around a story at `at`, the latest first. One query, none where there is nothing."""
+    lists = {
+        "tags": [tag.pk for tag in tags[:MOST_TAGS]],
+        "chosen": edition.related[:MOST_CHOSEN],
+        "parts": places.pks if places else [],
+        "family": [],
+        "own": [],
+    }
+    if edition.section_id is not None:
+        top = find_section(sections, pk=edition.section.parent_id or edition.section_id)
+        lists |= {"family": list(family(top)) if top else [edition.section_id], "own": [edition.section_id]}
+    if not any(lists.values()):
+        return []
+    values = {f"{kind}_{place}": pk for kind, pks in lists.items() for place, pk in enumerate(pks)}
+    # A story that is only looked at, before it is stored, has no number: none is 0.
+    values |= {"at": at or timezone.now(), "story": edition.article_id or 0}
+    values |= {"before": edition.published_at} if lists["own"] else {}
+    return asked_with(*map(len, lists.values()))(**values)
+
+
+@lru_cache(maxsize=512)
+def asked_with(tags: int, chosen: int, parts: int, family: int, own: int) -> Compiled:
+    """Return the query of live_around() for so many numbers of each kind. Every reader of a story asks it."""
+    lengths = {"tags": tags, "chosen": chosen, "parts": parts, "family": family, "own": own}
+    names = {kind: [f"{kind}_{place}" for place in range(length)] for kind, length in lengths.items()}
+    examples = {name: -place for place, name in enumerate(chain(["story"], *names.values()), start=1)}
+    examples |= {"at": datetime(1, 1, 2, tzinfo=UTC)} | ({"before": datetime(2, 1, 2, tzinfo=UTC)} if own else {})
+
+    def build(at, story, before=None, **values):
+        lists = {kind: [values[name] for name in names[kind]] for kind in names}
+        slices = slices_around(Edition.objects.live(at), before, **lists)
+        return Edition.objects.live(at).in_any(slices).besides(story).for_card().newest()
+
+    return Compiled(build, **examples)
+
+
+def slices_around(live, before: datetime | None, *, tags, chosen, parts, family, own) -> list:
+    """Return sliced querysets of all that may stand around a story, each of which walks the newest end of an index."""
     elsewhere = live.without_labels(NEVER_BY_ITSELF)
     # As many more as may be taken for another place already.
     enough = FILLED_TO + NEXT + 3
-    slices = [elsewhere.newest_about(tag)[:enough] for tag in tags[:MOST_TAGS]]
-    if edition.related:
-        slices.append(live.of_stories(edition.related[:MOST_CHOSEN])[:MOST_CHOSEN])
-    if places and places.pks:
-        slices.append(live.numbered(places.pks)[: len(places.pks)])
-    if edition.section_id is not None:
-        top = find_section(sections, pk=edition.section.parent_id or edition.section_id)
-        slices.append(elsewhere.in_sections(family(top) if top else [edition.section_id]).newest()[:enough])
-        older = elsewhere.in_sections([edition.section_id]).published_before(edition.published_at)
-        slices.append(older.newest()[: NEXT + MOST_CHOSEN + 2])
+    slices = [elsewhere.newest_about(tag)[:enough] for tag in tags]
+    slices += [live.of_stories(chosen)[: len(chosen)]] if chosen else []
+    slices += [live.numbered(parts)[: len(parts)]] if parts else []
+    slices += [elsewhere.in_sections(family).newest()[:enough]] if family else []
+    if own:
+        slices.append(elsewhere.in_sections(own).published_before(before).newest()[: NEXT + MOST_CHOSEN + 2])
     return slices
 
 
