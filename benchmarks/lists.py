@@ -4,16 +4,12 @@
 rounds are interleaved, every answer is checked for the story that has to come first, and the bar is a ratio.
 """
 
-import argparse
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import timedelta
 
-from tests.cluster import cluster, server_programs
+from .databases import on_each
 
 ROUNDS, BAR = 21, 1.5
 YEARS, BATCH = 10, 5000
@@ -29,28 +25,6 @@ LISTS = {
     "author (of 2,500)": ("/authors/author-1/", lambda n: n % 40 == 1),
     "corrections": ("/corrections/", lambda n: n % 20 == 0),
 }
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--stories", type=int, default=100_000)
-    parser.add_argument("--here", metavar="NAME", help="measure in the database of the environment and call it so")
-    options = parser.parse_args()
-    if options.here:
-        measure(options.here, options.stories)
-        return
-    print("| database | list | first, ms | other | ms | ratio | bar | |\n|---|---|---|---|---|---|---|---|", flush=True)
-    run("SQLite", options.stories)
-    if programs := server_programs():
-        with cluster(programs) as url:
-            run("PostgreSQL", options.stories, DATABASE_URL=url)
-
-
-def run(name: str, stories: int, **environment) -> None:
-    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
-        command = [sys.executable, "-m", "benchmarks.lists", "--here", name, "--stories", str(stories)]
-        settings = {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
-        subprocess.run(command, env=os.environ | settings | environment, check=True)
 
 
 def measure(name: str, stories: int) -> None:
@@ -208,4 +182,4 @@ def fill(stories: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_each("benchmarks.lists", measure, "| database | list | first, ms | other | ms | ratio | bar | |")

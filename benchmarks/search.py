@@ -4,45 +4,20 @@ Whole answers of the application, as a reader's browser gets them, without the n
 words as uneven as those of a language; one word stands in four of five stories, one in five stories of all.
 """
 
-import argparse
 import itertools
 import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import timedelta
 
-from tests.cluster import cluster, server_programs
+from .databases import on_each
 
 ROUNDS, BAR_MS = 21, 50
 COMMON, RARE = "harbour", "quillonade"
 BATCH = 2000
 WORDS = 200
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--stories", type=int, default=100_000)
-    parser.add_argument("--here", metavar="NAME", help="measure in the database of the environment and call it so")
-    options = parser.parse_args()
-    if options.here:
-        measure(options.here, options.stories)
-        return
-    print("| database | what | ms | spread | bar | |\n|---|---|---|---|---|---|", flush=True)
-    run("SQLite", options.stories)
-    if programs := server_programs():
-        with cluster(programs) as url:
-            run("PostgreSQL", options.stories, DATABASE_URL=url)
-
-
-def run(name: str, stories: int, **environment) -> None:
-    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
-        command = [sys.executable, "-m", "benchmarks.search", "--here", name, "--stories", str(stories)]
-        settings = {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
-        subprocess.run(command, env=os.environ | settings | environment, check=True)
 
 
 def measure(name: str, stories: int) -> None:
@@ -159,4 +134,4 @@ def fill(stories: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_each("benchmarks.search", measure, "| database | what | ms | spread | bar | |")
