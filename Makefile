@@ -57,6 +57,7 @@ bench: $(VENV)/.dev
 	@$(APART) $(BIN)/python -m benchmarks.search
 	@$(APART) $(BIN)/python -m benchmarks.lists
 	@$(APART) $(BIN)/python -m benchmarks.weights
+	@$(APART) $(BIN)/python -m benchmarks.lighthouse
 
 clean:
 	rm -rf $(VENV) var
