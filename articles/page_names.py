@@ -8,6 +8,7 @@ by its names and drops it when one of them changes.
 """
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.db import transaction
 
@@ -19,8 +20,13 @@ LISTENERS: list[Callable[[set[str]], None]] = []
 def name_page(response, *names: str):
     """Add names to those that the page already has, and return the response. The header holds them in order."""
     known = set(filter(None, response.get(NAMES_HEADER, "").split(",")))
-    response[NAMES_HEADER] = ",".join(sorted(known | set(names)))
+    response[NAMES_HEADER] = ",".join(sorted(known | set(map(in_header, names))))
     return response
+
+
+def in_header(name: str) -> str:
+    """Return a name as it stands in a header, which knows no letters but those of ASCII: as in an address."""
+    return quote(name, safe=":")
 
 
 def depends(request, *names: str) -> None:

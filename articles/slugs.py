@@ -14,9 +14,14 @@ from django.db import models
 LETTERS_END = 0x1F000
 
 
+# They say how the sign before them is drawn, and can't be seen themselves.
+UNSEEN = {0x34F, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
+
+
 def ranges_of_marks() -> str:
     """Return the combining marks of all scripts, as they stand between the brackets of a regular expression."""
-    marks = [code for code in range(0x300, LETTERS_END) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    codes = (code for code in range(0x300, LETTERS_END) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+    marks = [code for code in codes if code not in UNSEEN]
     starts = [code for code, before in zip(marks, [0, *marks], strict=False) if code != before + 1]
     ends = [code for code, after in zip(marks, [*marks[1:], 0], strict=True) if after != code + 1]
     return "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))

@@ -41,9 +41,10 @@ MIDDLEWARE = [
     "newsroom.proxies.trusted_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "newsroom.compression.PublicCompression",
     "django.middleware.http.ConditionalGetMiddleware",
+    # Within the one above: “not modified” says nothing of a policy, so the one that a browser kept with its page holds.
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -16,6 +16,7 @@ from ..models import Article, Edition
 from ..related import MOST_CHOSEN
 
 MOST_FOUND = 20
+MOST_WORDS = 50  # that a form may name stories with; more are refused before anything is looked up
 LONGEST_NUMBER = 18  # digits; no story has a longer one, and no database takes it
 
 
@@ -69,9 +70,10 @@ class RelatedPicker(forms.Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        numbers = [int(word) for word in words_of(value) if is_number(word)]
+        words = words_of(value)[:MOST_WORDS]
+        numbers = [int(word) for word in words if is_number(word)]
         # What was typed and led to no story stays to be put right.
-        typed = [word for word in words_of(value) if not is_number(word)]
+        typed = [word for word in words if not is_number(word)]
         context["widget"] |= {"chosen": in_order(numbers), "typed": " ".join(typed), "most": MOST_CHOSEN}
         return context
 
@@ -94,6 +96,8 @@ class RelatedField(forms.Field):
 
     def clean(self, value):
         words = words_of(value)
+        if len(words) > MOST_WORDS:
+            raise ValidationError(f"{len(words)} related stories are too many: at most {MOST_CHOSEN} fit.")
         paths = {word: path_in(word) for word in words if not is_number(word)}
         at_paths = stories_at(set(paths.values()))
         if wrong := [word for word, place in paths.items() if place not in at_paths]:

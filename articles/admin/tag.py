@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from taggit.admin import Tag  # importing it registers taggit's own page, which ours replaces
 
+from .. import page_names
 from ..models import Article, Edition
 from ..models.article import check_no_nul
 from ..slugs import SlugFormField
@@ -53,6 +54,10 @@ class TagAdmin(DeskAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
+
+    def save_model(self, request, tag, form, change):
+        super().save_model(request, tag, form, change)
+        page_names.changed(*(f"tag:{slug}" for slug in {form.initial.get("slug"), tag.slug} if slug))
 
     def get_changelist_instance(self, request):
         """The number of stories is counted for the rows of the page alone."""

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from .. import page_names
 from ..slugs import SlugField
 
 
@@ -48,6 +49,12 @@ class Author(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **kwargs):
+        """Store it, and tell the pages that show who they are. One query more."""
+        before = Author.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        super().save(**kwargs)
+        page_names.changed(*(f"author:{slug}" for slug in {before, self.slug} if slug))
 
     def get_absolute_url(self):
         return reverse("articles:author_show", args=[self.slug])

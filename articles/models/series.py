@@ -38,8 +38,10 @@ class Series(models.Model):
         return self.name
 
     def save(self, **kwargs):
+        """Store it, and tell the pages of its tag, and of the tag that it was of. One query more."""
+        before = Series.objects.filter(pk=self.pk).values_list("tag__slug", flat=True).first()
         super().save(**kwargs)
-        page_names.changed(f"tag:{self.tag.slug}")
+        page_names.changed(*(f"tag:{slug}" for slug in {before, self.tag.slug} if slug))
 
     def delete(self, **kwargs):
         page_names.changed(f"tag:{self.tag.slug}")

@@ -32,9 +32,10 @@ def no_longer_there(request, path, more=""):
 def render_story(request, edition, *, status=200, **context):
     """Return the article page of an edition read by for_story(). Seven queries with its frame, and the comments'."""
     surroundings = around(edition, sections_of(request))
-    depends(request, f"article:{edition.article_id}", "masthead", *names_around(edition))
     show_pictures_once(surroundings.related, but=edition)
     context |= story_context(edition) | {"around": surroundings}
+    authors = (f"author:{slug}" for slug in context["authors"])
+    depends(request, f"article:{edition.article_id}", "masthead", *authors, *names_around(edition))
     response = render(request, "articles/article_show.html", context, status=status)
     return with_frames(response, context["players"])
 

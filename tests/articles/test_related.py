@@ -11,7 +11,7 @@ from articles import related
 from articles.models import Article, Edition, Series
 from articles.page_names import LISTENERS
 from articles.publishing import draft_edition, publish, withdraw
-from tests.factories import make_article, make_photo, make_section
+from tests.factories import make_article, make_author, make_photo, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -302,7 +302,27 @@ def test_page_names_what_stands_around_it_and_a_series_tells_of_itself(
 
     with django_capture_on_commit_callbacks(execute=True):
         wall.save()
+        wall.tag = Tag.objects.create(name="Quay", slug="quay")
+        wall.save()
         wall.delete()
 
     assert {f"article:{other.article_id}", "tag:sea-wall", "section:harbour"} <= set(names)
-    assert told == [{"tag:sea-wall"}, {"tag:sea-wall"}]
+    assert told == [{"tag:sea-wall"}, {"tag:sea-wall", "tag:quay"}, {"tag:quay"}]
+
+
+def test_page_of_a_story_names_its_authors_and_they_tell_of_themselves(
+    client, live, monkeypatch, django_capture_on_commit_callbacks
+):
+    author = make_author(slug="ميناء")
+    story = live(authors=[author], section=make_section(slug="harbour"))
+    names = client.get(story.path)["Cache-Tag"].split(",")
+    told = []
+    monkeypatch.setattr("articles.page_names.LISTENERS", [*LISTENERS, told.append])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        author.bio = "Has reported on the port since 2004."
+        author.save()
+
+    # In a header as in an address: it knows no letters but those of ASCII.
+    assert {f"article:{story.article_id}", "author:%D9%85%D9%8A%D9%86%D8%A7%D8%A1", "section:harbour"} <= set(names)
+    assert told == [{"author:ميناء"}]

@@ -42,6 +42,7 @@ def test_an_address_keeps_every_letter_and_its_marks(text, slug):
         ("…!?", ""),
         ("___", ""),
         ("\u0301", ""),
+        ("Harbour ❤\ufe0f wall", "harbour-wall"),
         ("a\x00b/c", "abc"),
     ],
 )

@@ -333,6 +333,9 @@ def test_only_the_page_of_a_video_may_hold_its_player(client, newsroom):
     held = [address for address in pages() if "frame-src" in client.get(address)["Content-Security-Policy"]]
 
     assert held == [Edition.objects.get(headline="Tables turned").path]
+    # “Not modified” takes nothing from the policy that the browser keeps with the page.
+    again = client.get(held[0], headers={"if-none-match": client.get(held[0])["ETag"]})
+    assert (again.status_code, again.get("Content-Security-Policy")) == (304, None)
 
 
 def test_every_page_is_valid_html(client, newsroom):

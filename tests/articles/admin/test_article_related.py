@@ -106,6 +106,8 @@ def test_own_story_and_too_many_are_refused(client, editor):
 
     assert "can’t be related to itself" in save(client, story, related=[story.pk]).content.decode()
     assert "7 related stories are too many: at most 6 fit." in save(client, story, related=others).content.decode()
+    many = " ".join(map(str, range(300_000)))
+    assert "300000 related stories are too many: at most 6" in save(client, story, related=[many]).content.decode()
     assert related_of(story) == []
 
 
