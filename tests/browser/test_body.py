@@ -144,6 +144,25 @@ def test_pasted_table_keeps_its_words_in_their_places(open_browser):
     assert re.sub("</?strong>", "", saved_body(page)) == f"<table><tbody>{lines}</tbody></table>"
 
 
+def test_what_stands_in_a_pasted_cell_becomes_lines_of_it_and_headings_stay_headings(open_browser):
+    page = open_browser(make_editor())
+    open_empty_story(page)
+    pasted = (
+        '<h1 onclick="x()">The wall</h1><h4>Its foot</h4><table><tbody><tr><td>Before<ul><li>one</li><li><b>two</b></li>'
+        "</ul>after</td><td><table><tr><td>in</td><td>out</td></tr></table></td></tr><tr><td>c</td><td>d</td></tr>"
+        '</tbody></table><p onmouseover="x()">End.</p>'
+    )
+
+    page.evaluate(PASTE, ["text/html", pasted])
+    expect(editor_of(page).locator("td")).to_have_count(4)
+
+    assert saved_body(page) == (
+        "<h2>The wall</h2><h3>Its foot</h3><table><tbody><tr>"
+        "<td><p>Before<br>one<br><strong>two</strong><br>after</p></td><td><p>in out</p></td></tr>"
+        "<tr><td><p>c</p></td><td><p>d</p></td></tr></tbody></table><p>End.</p>"
+    )
+
+
 def test_video_is_put_in_by_its_key_and_its_words_can_be_put_right(open_browser, provider):
     page = open_browser(make_editor())
     open_empty_story(page)

@@ -116,14 +116,41 @@ export const StoryTable = Table.extend({
 export const StoryTableCell = TableCell.extend({ content: "paragraph+" });
 export const StoryTableHeader = TableHeader.extend({ content: "paragraph+" });
 
-// What spreadsheets and word processors put beside the text is a style sheet, which the desk's policy blocks with a complaint.
+// What comes from elsewhere is made to fit before the editor sees it; what was copied here does so already.
 function pasted(html) {
-  const words = html.replace(/<style\b[^]*?<\/style\s*>/gi, "");
-  return /<t[dh]\b[^>]*span/i.test(words) ? unmerged(words) : words;
+  if (html.includes("data-pm-slice")) return html;
+  // The desk's policy blocks these, with a complaint each, as soon as they are parsed.
+  const quiet = html.replace(/<(style|script)\b[^]*?<\/\1\s*>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
+  const page = new DOMParser().parseFromString(quiet, "text/html");
+  for (const [from, to] of [["h1", "h2"], ["h4, h5, h6", "h3"]]) page.querySelectorAll(from).forEach((part) => rename(page, part, to));
+  [...page.querySelectorAll("td, th")].filter((cell) => !cell.parentElement.closest("td, th")).forEach((cell) => flatten(page, cell));
+  unmerge(page);
+  return page.body.innerHTML;
+}
+function rename(page, part, tag) {
+  const other = page.createElement(tag);
+  other.append(...part.childNodes);
+  part.replaceWith(other);
+}
+// A cell holds lines of words: lists, headings and tables in it become lines.
+function flatten(page, cell) {
+  const blocks = [...cell.querySelectorAll("p, div, ul, ol, li, dl, dt, dd, h2, h3, blockquote, pre, table, caption, thead, tbody, tfoot, tr, td, th")];
+  if (blocks.every((block) => block.matches("p"))) return;
+  blocks.reverse().forEach((block) => {
+    const edge = () => (block.matches("td, th") ? " " : page.createElement("br"));
+    block.before(edge());
+    block.after(edge());
+    block.replaceWith(...block.childNodes);
+  });
+  // No empty lines, and none at the ends.
+  const near = (node, way) => { do node = node[way]; while (node?.nodeName === "#text" && !node.data.trim()); return node; };
+  cell.querySelectorAll("br").forEach((line) => {
+    const before = near(line, "previousSibling");
+    if (!before || before.nodeName === "BR" || !near(line, "nextSibling")) line.remove();
+  });
 }
 // Merged cells become one with the words and empty ones, as the server makes them.
-function unmerged(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+function unmerge(page) {
   page.querySelectorAll("table").forEach((table) => {
     const rows = [...table.rows];
     rows.forEach((row, number) => [...row.cells].forEach((cell) => {
@@ -137,7 +164,6 @@ function unmerged(html) {
       }
     }));
   });
-  return page.body.innerHTML;
 }
 
 // Cards of videos and posts
