@@ -1,6 +1,6 @@
 """How often stories are read, and never by whom: noted in memory, written in batches, kept for eight days.
 
-A story's page says that it is read when it was in sight for ten seconds (read.js). Taking that in needs no query: a
+A story's page says that it is read when it was in sight for ten seconds (article.js). Taking that in needs no query: a
 process notes it, and a thread of its own writes what came together, one statement for all stories. Of whoever reads
 nothing is stored and nothing leaves the process; in its memory lie keyed hashes, gone with the hour, so that one reader
 counts once an hour for a story.

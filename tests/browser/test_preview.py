@@ -231,6 +231,7 @@ def test_front_of_tomorrow_shows_what_is_scheduled(open_browser):
     page = open_browser(editor)
     page.goto("/admin/")
     page.get_by_role("link", name="Fronts").click()
+    page.get_by_role("link", name="Look ahead", exact=True).click()
     front = page.frame_locator("[data-view] iframe")
     expect(front.get_by_role("link", name="Live today").first).to_be_visible()
     expect(front.get_by_text("Wall opens")).to_have_count(0)

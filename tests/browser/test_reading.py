@@ -180,7 +180,7 @@ def test_related_stories_are_found_ordered_and_taken_out_by_keyboard(open_browse
     assert Article.objects.get(pk=story.pk).related == [two.pk, one.pk]
 
     card.locator("li").first.get_by_role("button", name="Take this story out").press("Enter")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     expect(card.locator("li label")).to_contain_text(["Ferry sails"])
     assert Article.objects.get(pk=story.pk).related == [one.pk]

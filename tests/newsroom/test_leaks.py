@@ -207,8 +207,7 @@ def hidden_comment(story, state, **fields):
 # The scripts of readers' pages: one stands on all, each other one where there is something for it to do.
 PALETTE = {"src": "/static/newsroom/palette.js"}
 TALK = {"type": "module", "src": "/static/newsroom/talk.js"}
-READ = {"type": "module", "src": "/static/newsroom/read.js"}
-SHARE = {"type": "module", "src": "/static/newsroom/share.js"}
+ARTICLE = {"type": "module", "src": "/static/newsroom/article.js"}
 EMBED = {"type": "module", "src": "/static/newsroom/embed.js"}
 SEARCH = {"type": "module", "src": "/static/newsroom/search.js"}
 
@@ -354,10 +353,9 @@ def test_every_page_is_valid_html(client, newsroom):
             assert int(picture.get("width")) > 0 and int(picture.get("height")) > 0, address
         running = [element.attrib for element in elements if element.tag == "script" and not is_data(element)]
         forms = [SEARCH for element in elements if "data-suggestions" in element.attrib] + [PALETTE]
-        forms += [SHARE for element in elements if element.get("class") == "share"]
+        forms += [ARTICLE for element in elements if element.get("class") == "share"]
         forms += [EMBED for element in elements if "data-player" in element.attrib]
         forms += [TALK for element in elements if "data-leave" in element.attrib]
-        forms += [READ for element in elements if "data-read" in element.attrib]
         assert running == forms, address
         assert not any("style" in element.attrib or element.tag == "style" for element in elements)
         eager = [picture for picture in pictures if picture.get("loading") != "lazy"]

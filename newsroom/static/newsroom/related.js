@@ -38,7 +38,7 @@ document.addEventListener("DOMContentLoaded", () => {
       finder.empty().val(null).trigger("change.select2");
       touched(`Added: ${params.data.text}`);
     });
-    box.querySelectorAll(".select2-selection").forEach((part) => part.setAttribute("aria-label", "Find a story to add"));
+    box.querySelectorAll(".select2-selection, .select2-selection__rendered").forEach((part) => part.setAttribute("aria-label", "Find a story to add"));
 
     list.addEventListener("click", ({ target }) => {
       const row = target.closest("li");
