@@ -106,6 +106,17 @@ def test_a_story_is_put_there_and_taken_off_without_a_script(client, editor):
     assert placed() == [(other.pk, "lead", "")]
 
 
+@pytest.mark.parametrize(
+    "keys", [("7", "new2", ""), ("new6", "", "new6"), ("", "", "new0"), ("7", "7", "7"), ("", "new1", "new0")]
+)
+def test_no_story_is_lost_whatever_the_cards_are_called(client, editor, keys):
+    stories = [live_story() for _ in keys]
+
+    client.post(HOME, lines(*({"article": story.pk, "key": key} for story, key in zip(stories, keys, strict=True))))
+
+    assert [row[0] for row in placed()] == [story.pk for story in stories]
+
+
 @pytest.mark.parametrize("wanted", ["", "x", "1", "1:nowhere", "99999999999999999999999:lead", "0:lead", "1:lead:x"])
 def test_made_up_button_adds_nothing(client, editor, wanted):
     response = client.post(HOME, lines(button="_show", _add=wanted))
