@@ -62,12 +62,17 @@ class LineForm(forms.Form):
     def clean(self):
         super().clean()
         start, end = self.cleaned_data.get("live_from"), self.cleaned_data.get("live_until")
-        was = self.stored.get(self.cleaned_data.get("key"))
         if end and start and end <= start:
             self.add_error("live_until", "It would end before it begins. Give a later end.")
-        elif end and end <= timezone.now() and not (was and is_same_minute(end, was.live_until)):
+        elif end and end <= timezone.now() and not self.had(end):
             self.add_error("live_until", "That end is past. Give one to come, or take the story off.")
         return self.cleaned_data
+
+    def had(self, end) -> bool:
+        """Whether the line ended so before, or has left the front since: what becomes of that is for merging."""
+        key = self.cleaned_data.get("key") or ""
+        was = self.stored.get(key)
+        return is_same_minute(end, was.live_until) if was else key.isdecimal()
 
     @property
     def is_off(self) -> bool:
@@ -96,7 +101,7 @@ def wall(moment) -> str:
 
 
 class BaseLines(BaseFormSet):
-    """All stories of one front. `stored` are the lines that stand there now, by key."""
+    """All stories of one front. `stored` are the lines of the front, by key, with those that have ended."""
 
     default_error_messages = {
         "missing_management_form": "The form came in parts. Load the page again.",

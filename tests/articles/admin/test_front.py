@@ -267,6 +267,35 @@ def test_collision_shows_both_and_saving_again_decides(client, editor):
     assert placed() == [(story.pk, "lead", "Mine")]
 
 
+@pytest.mark.parametrize("meanwhile", ["nobody", "somebody"])
+def test_a_page_left_open_past_the_end_of_a_line_is_saved(client, editor, meanwhile):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        ending, staying = live_story(), live_story()
+        place(ending, "lead", since=MORNING, live_until=MORNING + timedelta(minutes=30))
+        place(staying, "second", since=MORNING)
+        mine = opened(client)
+        clock.move_to(MORNING + timedelta(hours=1))
+        if meanwhile == "somebody":
+            client.post(HOME, opened(client) | {"placed-0-may_repeat": "on", "_save": "1"})
+            assert placed() == [(staying.pk, "second", "")]
+
+        shown = client.post(f"{HOME}preview/", mine)
+        response = client.post(HOME, mine | {"placed-1-headline": "Mine", "_save": "1"})
+
+    assert (shown.status_code, response.status_code) == (200, 302)
+    assert placed() == [(staying.pk, "second", "Mine")]
+
+
+def test_an_end_that_is_moved_into_the_past_is_refused(client, editor):
+    place(
+        live_story(), "lead", since=timezone.now() - timedelta(hours=9), live_until=timezone.now() + timedelta(hours=1)
+    )
+
+    response = client.post(HOME, opened(client) | {"placed-0-live_until": "2026-01-01T10:00", "_save": "1"})
+
+    assert response.status_code == 422
+
+
 def again_key(form) -> str:
     return json.loads(form["base"])[0]["key"]
 
