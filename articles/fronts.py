@@ -274,13 +274,16 @@ def heading_of(row: Row, at=None) -> str:
 def next_change(section, at=None) -> datetime | None:
     """Return when the front of a section of the tree (None: home) next looks different by itself, or None.
 
-    That is when a placement, breaking news, or an edition that may stand there begins or ends. Six small queries.
+    That is when a placement, breaking news, or an edition that may stand there or is linked there begins or ends.
+    Eight small queries at most.
     """
     at = at or timezone.now()
     editions = Edition.objects.all()
     if section is not None:
         placed = Placement.objects.on(section).standing(at).values("article")
-        editions = editions.in_sections_or_of(family(section), placed)
+        news = BreakingNews.objects.on_fronts(at)
+        linked = Edition.objects.of_stories(news.stories if news else ())
+        editions = editions.in_sections_or_of(family(section), placed) | linked
     ones = [Placement.objects.on(section), BreakingNews.objects.all(), editions]
     edges = [
         rows.filter(**{f"{end}__gt": at}).order_by().aggregate(next=Min(end))["next"]

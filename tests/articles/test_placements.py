@@ -373,3 +373,18 @@ def test_of_two_breaking_news_the_later_one_shows(client):
     page = client.get("/").content.decode()
 
     assert "Newer" in page and "Older" not in page
+
+
+def test_fronts_hang_on_the_story_that_breaking_news_leads_to(client):
+    make_section(slug="harbour", position=1)
+    other = make_section(position=2)
+    tree = section_tree()[0]
+    with time_machine.travel(NOON, tick=False):
+        story = publish(make_article(section=other), by=None, at=NOON + HOUR, until=NOON + 2 * HOUR)
+        news = break_news(story.path + "comments/")
+        for address in ("/", "/harbour/"):
+            assert f"article:{story.article_id}" in client.get(address)["Cache-Tag"].split(",")
+
+    assert fronts.next_change(tree, NOON) == NOON + HOUR
+    assert fronts.next_change(tree, NOON + HOUR) == NOON + 2 * HOUR
+    assert fronts.next_change(tree, NOON + 2 * HOUR) == news.live_until
