@@ -192,6 +192,22 @@ def test_section_front_is_shaped_and_takes_stories_from_anywhere(client):
     assert len(context["editions"]) == len(set(context["editions"])) == 9
 
 
+@pytest.mark.parametrize("may_repeat", [False, True])
+def test_of_five_opinions_put_on_top_of_a_section_the_fifth_begins_the_list(client, may_repeat):
+    section = make_section(slug="harbour")
+    own = many(3, section=section, label="opinion")
+    guests = many(5, label="opinion")
+    place(own[2], "list", section=section)
+    place(guests[0], "lead", section=section)
+    for guest in guests[1:]:
+        place(guest, "second", section=section, may_repeat=may_repeat)
+
+    context = client.get("/harbour/").context
+
+    assert (context["row"].editions, context["row"].kind) == (guests[:4], "opinion")
+    assert context["listed"] == [guests[4], own[2], *own[:2]]
+
+
 def test_second_page_of_a_section_shows_no_placement(client):
     section = make_section(slug="harbour")
     stories = many(22, section=section)
