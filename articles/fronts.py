@@ -18,6 +18,7 @@ SECOND = 4
 LATEST = 8
 ROW = 5
 LEFT_FOR_A_ROW = 3  # Latest takes the newest of a section while as many remain for its row
+OPINION_ROW = 4
 OWN_ROW = 3  # what a row that editors began is filled up to
 # How many stories a slot shows at once. What does not fit goes on to the next one.
 ROOM = {Slot.LEAD: 1, Slot.SECOND: SECOND, Slot.ROW: ROW, Slot.LIST: LATEST}
@@ -261,8 +262,12 @@ def top_row(section, hand: ByHand, newest: list[Edition]) -> Row:
     rest = newest[: ROW - len(lead) - len(second)]
     lead = lead or [lead_of(rest) or second.pop(0)]
     editions = [*lead, *second, *besides(rest, lead)]
-    is_opinion = all(edition.label == Article.Label.OPINION for edition in editions)
-    return Row(section, editions[:4] if is_opinion else editions, "opinion" if is_opinion else "led")
+    if any(edition.label != Article.Label.OPINION for edition in editions):
+        return Row(section, editions, "led")
+    # What was put there goes on to the list; the newest that are left out come there by themselves.
+    over = [edition for edition in editions[OPINION_ROW:] if edition.placement]
+    hand.slots[Slot.LIST] = [*over, *hand.slots[Slot.LIST]]
+    return Row(section, editions[:OPINION_ROW], "opinion")
 
 
 def heading_of(row: Row, at=None) -> str:
@@ -274,13 +279,16 @@ def heading_of(row: Row, at=None) -> str:
 def next_change(section, at=None) -> datetime | None:
     """Return when the front of a section of the tree (None: home) next looks different by itself, or None.
 
-    That is when a placement, breaking news, or an edition that may stand there begins or ends. Six small queries.
+    That is when a placement, breaking news, or an edition that may stand there or is linked there begins or ends.
+    Eight small queries at most.
     """
     at = at or timezone.now()
     editions = Edition.objects.all()
     if section is not None:
         placed = Placement.objects.on(section).standing(at).values("article")
-        editions = editions.in_sections_or_of(family(section), placed)
+        news = BreakingNews.objects.on_fronts(at)
+        linked = Edition.objects.of_stories(news.stories if news else ())
+        editions = editions.in_sections_or_of(family(section), placed) | linked
     ones = [Placement.objects.on(section), BreakingNews.objects.all(), editions]
     edges = [
         rows.filter(**{f"{end}__gt": at}).order_by().aggregate(next=Min(end))["next"]
@@ -308,7 +316,7 @@ def read_home(sections: list, placements: list[Placement], at=None) -> list[Edit
 def make_row(section, editions: list, *, is_plain: bool = False) -> Row:
     """Return a row of 5 led by a story with a photo, or of 3 or 4 side by side; opinion stands apart."""
     if all(edition.label == Article.Label.OPINION for edition in editions):
-        return Row(section, editions[:4], "opinion")
+        return Row(section, editions[:OPINION_ROW], "opinion")
     pictured = [edition for edition in editions if edition.card_photo]
     plain = [edition for edition in editions if not edition.card_photo]
     if is_plain and len(editions) >= 3:

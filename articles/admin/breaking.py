@@ -1,19 +1,21 @@
 import json
-from urllib.parse import unquote, urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from .. import audit, merging, page_names
+from ..addresses import is_for_everybody, is_page, path_here, site_of
 from ..models import BreakingNews
 from .article_form import MomentField, one_line
 from .lists import DeskAdmin
 
 LEADS_NOWHERE = "There is no such page on this site. Give the part of its address after the site’s name, or https://…"
+NOT_FOR_EVERYBODY = (
+    "That address is no page for all readers, so breaking news can’t lead there. "
+    "Give a story, a section, an author, a tag, or another page that everybody can open."
+)
 
 
 class BreakingNewsForm(forms.ModelForm):
@@ -61,35 +63,26 @@ def here_or_elsewhere(link: str) -> str:
     """Return a link as it is stored: a path of this site as it is read, or an https address. Raises ValidationError."""
     if not link:
         return ""
-    link = link.removeprefix(settings.SITE_URL.rstrip("/")) or "/"
     if any(sign.isspace() or sign == "\\" or not sign.isprintable() for sign in link):
         raise ValidationError("An address holds no spaces and no backslashes.")
-    if link.startswith("https://"):
-        if not host_of(link):
-            raise ValidationError(LEADS_NOWHERE)
-        return link
-    if not link.startswith("/") or link.startswith("//"):
-        raise ValidationError("Give a page of this site, such as /harbour/, or an address that begins with https://")
+    path = path_here(link)
+    if path is None:
+        return address_elsewhere(link)
     if "?" in link or "#" in link:
         raise ValidationError("Give the address of the page alone, without ? or #.")
-    return page_here(unquote(link))
-
-
-def host_of(link: str) -> str:
-    try:
-        return urlsplit(link).hostname or ""
-    except ValueError:
-        return ""
-
-
-def page_here(path: str) -> str:
-    try:
-        found = resolve(path) if path.isprintable() and not path.startswith("//") else None
-    except Resolver404:
-        found = None
-    if found is None or found.app_name == "admin":
+    if not is_page(path):
         raise ValidationError(LEADS_NOWHERE)
+    if not is_for_everybody(path):
+        raise ValidationError(NOT_FOR_EVERYBODY)
     return path
+
+
+def address_elsewhere(link: str) -> str:
+    if not link.startswith("https://"):
+        raise ValidationError("Give a page of this site, such as /harbour/, or an address that begins with https://")
+    if site_of(link) is None:
+        raise ValidationError(LEADS_NOWHERE)
+    return link
 
 
 @admin.register(BreakingNews)

@@ -99,21 +99,17 @@ class FrontAdmin(DeskAdmin):
             return self.arranged(request, name, section)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        front, stored = self.stored(section)
+        front = Front.objects.shaped(section)
+        stored = shaping.lines_of(Placement.objects.on(section).standing().in_order())
         return self.page(
             request, name, section, front, of_lines(stored, stored=stored), base=shaping.write_base(stored)
         )
 
-    def stored(self, section):
-        """Return the front, and the lines of what stands there now or will. Two queries."""
-        front = Front.objects.shaped(section)
-        return front, shaping.lines_of(Placement.objects.on(section).standing().in_order())
-
     def arranged(self, request, name, section):
-        front, stored = self.stored(section)
+        front = Front.objects.shaped(section)
         data = request.POST.copy()
         place(data, request.POST.get("_add", ""))
-        formset = Lines(data, stored={line.key: line for line in stored})
+        formset = Lines(data, stored=known_lines(section))
         seen, base = number(data.get("seen")), data.get("base", "")
         if "_save" not in data or not formset.is_valid():
             status = 422 if "_save" in data else 200
@@ -129,7 +125,7 @@ class FrontAdmin(DeskAdmin):
         except shaping.ChangedMeanwhile as late:
             return self.quarrel(request, name, section, late)
         except ValueError as error:
-            front, _ = self.stored(section)
+            front = Front.objects.shaped(section)
             told = {"base": base, "seen": seen, "sentence": str(error), "status": 422}
             return self.page(request, name, section, front, formset, **told)
         words = "Saved. Readers see it now." if front.version != seen else "Nothing has changed."
@@ -227,16 +223,20 @@ class FrontAdmin(DeskAdmin):
 
     def tried(self, request, section, at):
         """Return the placements that the form would store, and what is wrong with it."""
-        _, stored = self.stored(section)
-        formset = Lines(request.POST, stored={line.key: line for line in stored})
+        formset = Lines(request.POST, stored=known_lines(section))
         if formset.is_valid():
             return unsaved(formset.lines(), at), []
         wrong = [sentence for form in formset.forms for errors in form.errors.values() for sentence in errors]
         return None, wrong or list(formset.non_form_errors())
 
 
+def known_lines(section) -> dict[str, shaping.Line]:
+    """Return the lines of a front by key, with those that have ended: they may stand on a page opened before."""
+    return shaping.by_key(shaping.lines_of(Placement.objects.on(section).in_order()))
+
+
 def of_lines(lines, stored=()):
-    return Lines(initial=[initial_of(line) for line in lines], stored={line.key: line for line in stored})
+    return Lines(initial=[initial_of(line) for line in lines], stored=shaping.by_key(stored))
 
 
 def number(value) -> int:

@@ -1,5 +1,7 @@
 """The form of a front's page: one small form for each story put there, and what an editor is told of a wrong one."""
 
+from itertools import count
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
@@ -11,7 +13,7 @@ from .article_form import MomentField, one_line, speak_plainly
 
 PREFIX = "placed"
 LARGEST_ID = 10**15
-FIRST, STEP = 10, 10  # positions as the page numbers them, with room between
+STEP = 10  # between positions as the page numbers them
 
 
 class LineForm(forms.Form):
@@ -60,12 +62,17 @@ class LineForm(forms.Form):
     def clean(self):
         super().clean()
         start, end = self.cleaned_data.get("live_from"), self.cleaned_data.get("live_until")
-        was = self.stored.get(self.cleaned_data.get("key"))
         if end and start and end <= start:
             self.add_error("live_until", "It would end before it begins. Give a later end.")
-        elif end and end <= timezone.now() and not (was and is_same_minute(end, was.live_until)):
+        elif end and end <= timezone.now() and not self.had(end):
             self.add_error("live_until", "That end is past. Give one to come, or take the story off.")
         return self.cleaned_data
+
+    def had(self, end) -> bool:
+        """Whether the line ended so before, or has left the front since: what becomes of that is for merging."""
+        key = self.cleaned_data.get("key") or ""
+        was = self.stored.get(key)
+        return is_same_minute(end, was.live_until) if was else key.isdecimal()
 
     @property
     def is_off(self) -> bool:
@@ -94,7 +101,7 @@ def wall(moment) -> str:
 
 
 class BaseLines(BaseFormSet):
-    """All stories of one front. `stored` are the lines that stand there now, by key."""
+    """All stories of one front. `stored` are the lines of the front, by key, with those that have ended."""
 
     default_error_messages = {
         "missing_management_form": "The form came in parts. Load the page again.",
@@ -126,15 +133,21 @@ class BaseLines(BaseFormSet):
 
     def lines(self) -> list[Line]:
         """Return the arrangement as typed, in order. For valid forms alone."""
-        now, found, keys = timezone.now(), [], set()
-        for number, form in enumerate(self.forms):
-            key = form.cleaned_data.get("key") or f"new{number}"
-            key = f"new{number}" if key in keys else key
-            keys.add(key)
+        now, found = timezone.now(), []
+        for number, (form, key) in enumerate(zip(self.forms, self.keys(), strict=True)):
             if not form.is_off:
                 place = form.cleaned_data["position"]
                 found.append((Slot.values.index(form.cleaned_data["slot"]), place or 0, number, form.line(key, now)))
         return [line for *_, line in sorted(found, key=lambda row: row[:3])]
+
+    def keys(self) -> list[str]:
+        """Return each form's key, no two alike: that which was sent, a new one where none was or another has it."""
+        sent = [form.cleaned_data.get("key") or "" for form in self.forms]
+        free = (key for number in count() if (key := f"new{number}") not in sent)
+        known: dict[str, None] = {}
+        for key in sent:
+            known[key if key and key not in known else next(free)] = None
+        return list(known)
 
 
 def wrongs(typed: dict, known: set[int], photos: dict[int, Photo]) -> list[tuple[str, str]]:

@@ -196,6 +196,13 @@ class EditionQuerySet(models.QuerySet):
         """All editions that ever had this address, the latest first."""
         return self.filter(path=path).order_by("-live_from")
 
+    def leading_on(self, at=None):
+        """Add `leads_on`: whether it began by `at` (aware; default now) and its story is live then."""
+        at = at or timezone.now()
+        live = Edition.objects.live(at).filter(article=OuterRef("article"))
+        begun = models.Case(models.When(live_from__lte=at, then=Exists(live)), default=False)
+        return self.annotate(leads_on=begun)
+
     def for_card(self):
         """With all that a card prints, in one query; without the texts."""
         return self.select_related("section", "lead_photo").defer("body_html", "body_text", "lead_photo__metadata")

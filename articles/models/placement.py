@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from ..addresses import is_for_everybody, path_here, story_path
 from .edition import Edition
 
 HOME = "home"
@@ -135,14 +136,16 @@ class BreakingNewsQuerySet(models.QuerySet):
     def newest(self):
         return self.order_by("-live_from", "-pk")
 
-    def with_target(self, at=None):
-        """Add `is_told`: whether the link may be shown at `at`. One to a story that readers don't see names it."""
-        stories = Edition.objects.filter(path=OuterRef("link"))
-        return self.annotate(is_told=~Exists(stories) | Exists(stories.live(at)))
-
     def on_fronts(self, at=None):
-        """Return what the bar on fronts says at `at` (aware; default now), or None. Ends a chain; one query."""
-        return self.live(at).with_target(at).newest().first()
+        """Return what the bar on fronts says at `at` (aware; default now), or None. Ends a chain; at most two queries.
+
+        It comes with `is_told`, whether its link may be shown: one to a story that readers don't see names it. And
+        with `stories`, the ids of all that it hangs on.
+        """
+        news = self.live(at).newest().first()
+        if news:
+            news.stories, news.is_told = news.target(at)
+        return news
 
 
 class BreakingNews(models.Model):
@@ -176,3 +179,16 @@ class BreakingNews(models.Model):
 
     def __str__(self):
         return self.text
+
+    def target(self, at=None) -> tuple[set[int], bool]:
+        """Return the ids of the stories whose address the link is, was or will be, and whether it may be shown.
+
+        It may if one of them that is live at `at` (aware; default now) has or had it. One query, none for other links.
+        """
+        path = path_here(self.link)
+        story = story_path(path) if path else None
+        if story is None:
+            return set(), path is None or is_for_everybody(path)
+        rows = Edition.objects.at_path(story).leading_on(at).order_by().values_list("article", "leads_on")
+        leads_on = list(rows.distinct())
+        return {article for article, _ in leads_on}, any(leads for _, leads in leads_on)

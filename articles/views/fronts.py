@@ -25,8 +25,8 @@ def section_show(request, section):
 def render_home(request, at=None, *, placements=None, **context):
     """Return the home page as readers see it at `at` (aware; default now); `placements` stand for those stored."""
     front = fronts.home(sections_of(request), at, placements=placements)
-    context |= {"front": front, "editions": front.editions, "breaking": BreakingNews.objects.on_fronts(at)}
-    depends(request, "front:home", "breaking", "masthead")
+    context |= {"front": front, "editions": front.editions, "breaking": breaking_news(request, at)}
+    depends(request, "front:home", "masthead")
     return render(request, "articles/home_show.html", context)
 
 
@@ -35,7 +35,7 @@ def render_section(request, section, at=None, *, placements=None, **context):
     page = page_of_cards(fronts.newest_in(section, at), request)
     front = fronts.section_front(section, page, at, placements=placements)
     names = [f"article:{story}" for story in front.placed]
-    depends(request, f"section:{section.slug}", f"front:{section.slug}", "breaking", "masthead", *names)
+    depends(request, f"section:{section.slug}", f"front:{section.slug}", "masthead", *names)
     context |= {
         "section": section,
         "top_section": section.parent or section,
@@ -45,6 +45,13 @@ def render_section(request, section, at=None, *, placements=None, **context):
         "heading": front.heading,
         "listed": front.listed,
         "editions": front.editions,
-        "breaking": BreakingNews.objects.on_fronts(at),
+        "breaking": breaking_news(request, at),
     }
     return render(request, "articles/section_show.html", context)
+
+
+def breaking_news(request, at=None) -> BreakingNews | None:
+    """Return what stands on top of a front at `at` (aware; default now). Its link comes and goes with its stories."""
+    news = BreakingNews.objects.on_fronts(at)
+    depends(request, "breaking", *(f"article:{story}" for story in (news.stories if news else ())))
+    return news

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import fronts
 from articles.frame import section_tree
 from articles.models import BreakingNews, Front, Placement
-from articles.publishing import publish, withdraw
+from articles.publishing import cancel, publish, reschedule, withdraw
 from tests.factories import make_article, make_photo, make_section
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +192,22 @@ def test_section_front_is_shaped_and_takes_stories_from_anywhere(client):
     assert len(context["editions"]) == len(set(context["editions"])) == 9
 
 
+@pytest.mark.parametrize("may_repeat", [False, True])
+def test_of_five_opinions_put_on_top_of_a_section_the_fifth_begins_the_list(client, may_repeat):
+    section = make_section(slug="harbour")
+    own = many(3, section=section, label="opinion")
+    guests = many(5, label="opinion")
+    place(own[2], "list", section=section)
+    place(guests[0], "lead", section=section)
+    for guest in guests[1:]:
+        place(guest, "second", section=section, may_repeat=may_repeat)
+
+    context = client.get("/harbour/").context
+
+    assert (context["row"].editions, context["row"].kind) == (guests[:4], "opinion")
+    assert context["listed"] == [guests[4], own[2], *own[:2]]
+
+
 def test_second_page_of_a_section_shows_no_placement(client):
     section = make_section(slug="harbour")
     stories = many(22, section=section)
@@ -310,6 +326,61 @@ def test_breaking_news_links_no_story_that_readers_do_not_see(client):
     assert "It happens" in page and "zq-coming" not in page
 
 
+def break_news(link):
+    return BreakingNews.objects.create(text="It happens", link=link, live_from=NOON, live_until=NOON + 9 * HOUR)
+
+
+def is_told(at=NOON) -> bool:
+    return BreakingNews.objects.on_fronts(at).is_told
+
+
+BELOW = ["", "changes/", "comments/", "comments/7/"]
+
+
+@pytest.mark.parametrize("below", BELOW)
+@pytest.mark.parametrize("change", ["none", "reschedule", "cancel"])
+def test_breaking_news_tells_no_address_that_a_story_was_only_to_have(client, below, change):
+    with time_machine.travel(NOON, tick=False):
+        article = make_article(slug="zq-coming")
+        break_news(publish(article, by=None, at=NOON + HOUR).path + below)
+        if change == "reschedule":
+            reschedule(article, by=None, at=NOON + 50 * HOUR)
+        if change == "cancel":
+            cancel(article, by=None)
+
+        page = client.get("/").content.decode()
+
+    assert "It happens" in page and "zq-coming" not in page
+
+
+@pytest.mark.parametrize("below", BELOW)
+def test_breaking_news_tells_where_a_live_story_is_or_was_and_not_where_it_will_be(below):
+    with time_machine.travel(NOON, tick=False):
+        article = make_article(slug="first")
+        former = publish(article, by=None, at=NOON - HOUR)
+        article.slug = "second"
+        article.save()
+        later = publish(article, by=None, at=NOON + HOUR)
+    assert former.path != later.path
+
+    news = break_news(former.path + below)
+    assert (is_told(NOON), is_told(NOON + HOUR)) == (True, True)
+
+    BreakingNews.objects.filter(pk=news.pk).update(link=later.path + below)
+    assert (is_told(NOON + HOUR - SECOND), is_told(NOON + HOUR)) == (False, True)
+
+    with time_machine.travel(NOON + 2 * HOUR, tick=False):
+        withdraw(article, by=None)
+    assert not is_told(NOON + 2 * HOUR)
+
+
+@pytest.mark.parametrize("link", ["/preview/abc/", "/feeds/desk/abc.ics", "/admin/", "/comments/mine/abc/"])
+def test_breaking_news_tells_no_address_that_is_not_for_everybody(link):
+    break_news(link)
+
+    assert not is_told()
+
+
 def test_of_two_breaking_news_the_later_one_shows(client):
     now = datetime.now(UTC)
     for text, ago in [("Newer", 1), ("Older", 2)]:
@@ -318,3 +389,18 @@ def test_of_two_breaking_news_the_later_one_shows(client):
     page = client.get("/").content.decode()
 
     assert "Newer" in page and "Older" not in page
+
+
+def test_fronts_hang_on_the_story_that_breaking_news_leads_to(client):
+    make_section(slug="harbour", position=1)
+    other = make_section(position=2)
+    tree = section_tree()[0]
+    with time_machine.travel(NOON, tick=False):
+        story = publish(make_article(section=other), by=None, at=NOON + HOUR, until=NOON + 2 * HOUR)
+        news = break_news(story.path + "comments/")
+        for address in ("/", "/harbour/"):
+            assert f"article:{story.article_id}" in client.get(address)["Cache-Tag"].split(",")
+
+    assert fronts.next_change(tree, NOON) == NOON + HOUR
+    assert fronts.next_change(tree, NOON + HOUR) == NOON + 2 * HOUR
+    assert fronts.next_change(tree, NOON + 2 * HOUR) == news.live_until

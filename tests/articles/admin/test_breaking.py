@@ -56,6 +56,7 @@ def test_breaking_news_goes_on_the_fronts_and_is_told(client, editor, django_cap
 
 
 def test_links_are_stored_as_paths_and_https_addresses(client, editor, settings):
+    settings.SITE_URL = "https://paper.test"
     make_section(slug="порт")
     story = publish(make_article(), by=None)
     links = {
@@ -64,6 +65,11 @@ def test_links_are_stored_as_paths_and_https_addresses(client, editor, settings)
         story.path: story.path,
         settings.SITE_URL + story.path: story.path,
         settings.SITE_URL: "/",
+        "https://PAPER.test" + story.path: story.path,
+        "http://paper.test:80/": "/",
+        story.path + "changes/": story.path + "changes/",
+        story.path + "comments/": story.path + "comments/",
+        "/most-read/week/": "/most-read/week/",
         "https://coastguard.example/now?x=1": "https://coastguard.example/now?x=1",
     }
 
@@ -86,6 +92,23 @@ def test_other_links_are_refused(client, editor, link):
 
     assert response.status_code == 200
     assert "wrongness" in response.content.decode()
+    assert not BreakingNews.objects.exists()
+
+
+PRIVATE = [
+    *("/preview/abc/", "/feeds/desk/abc.ics", "/comments/mine/abc/", "/comments/privacy/", "/admin/", "/admin/login/"),
+    *("/admin/articles/article/1/change/", "/feeds/latest.rss", "/robots.txt", "/read/1/", "/livez", "/oembed"),
+]
+
+
+@pytest.mark.parametrize("site", ["", "https://paper.test", "https://PAPER.test", "HTTPS://paper.test.:443"])
+@pytest.mark.parametrize("path", PRIVATE)
+def test_an_address_that_is_not_for_every_reader_is_refused_with_a_sentence(client, editor, settings, site, path):
+    settings.SITE_URL = "https://paper.test"
+
+    response = client.post(ADD, fields(link=site + path))
+
+    assert "is no page for all readers" in response.content.decode()
     assert not BreakingNews.objects.exists()
 
 

@@ -106,6 +106,17 @@ def test_a_story_is_put_there_and_taken_off_without_a_script(client, editor):
     assert placed() == [(other.pk, "lead", "")]
 
 
+@pytest.mark.parametrize(
+    "keys", [("7", "new2", ""), ("new6", "", "new6"), ("", "", "new0"), ("7", "7", "7"), ("", "new1", "new0")]
+)
+def test_no_story_is_lost_whatever_the_cards_are_called(client, editor, keys):
+    stories = [live_story() for _ in keys]
+
+    client.post(HOME, lines(*({"article": story.pk, "key": key} for story, key in zip(stories, keys, strict=True))))
+
+    assert [row[0] for row in placed()] == [story.pk for story in stories]
+
+
 @pytest.mark.parametrize("wanted", ["", "x", "1", "1:nowhere", "99999999999999999999999:lead", "0:lead", "1:lead:x"])
 def test_made_up_button_adds_nothing(client, editor, wanted):
     response = client.post(HOME, lines(button="_show", _add=wanted))
@@ -254,6 +265,35 @@ def test_collision_shows_both_and_saving_again_decides(client, editor):
 
     client.post(HOME, again | {"_save": "1"})
     assert placed() == [(story.pk, "lead", "Mine")]
+
+
+@pytest.mark.parametrize("meanwhile", ["nobody", "somebody"])
+def test_a_page_left_open_past_the_end_of_a_line_is_saved(client, editor, meanwhile):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        ending, staying = live_story(), live_story()
+        place(ending, "lead", since=MORNING, live_until=MORNING + timedelta(minutes=30))
+        place(staying, "second", since=MORNING)
+        mine = opened(client)
+        clock.move_to(MORNING + timedelta(hours=1))
+        if meanwhile == "somebody":
+            client.post(HOME, opened(client) | {"placed-0-may_repeat": "on", "_save": "1"})
+            assert placed() == [(staying.pk, "second", "")]
+
+        shown = client.post(f"{HOME}preview/", mine)
+        response = client.post(HOME, mine | {"placed-1-headline": "Mine", "_save": "1"})
+
+    assert (shown.status_code, response.status_code) == (200, 302)
+    assert placed() == [(staying.pk, "second", "Mine")]
+
+
+def test_an_end_that_is_moved_into_the_past_is_refused(client, editor):
+    place(
+        live_story(), "lead", since=timezone.now() - timedelta(hours=9), live_until=timezone.now() + timedelta(hours=1)
+    )
+
+    response = client.post(HOME, opened(client) | {"placed-0-live_until": "2026-01-01T10:00", "_save": "1"})
+
+    assert response.status_code == 422
 
 
 def again_key(form) -> str:
