@@ -146,7 +146,7 @@ def newsroom(made_once):
     )
     BreakingNews.objects.create(
         text="It happens",
-        link=scheduled.editions.get().path,
+        link=f"{scheduled.editions.get().path}comments/",
         live_from=timezone.now(),
         live_until=timezone.now() + timedelta(hours=1),
     )
