@@ -38,7 +38,8 @@ def main(words: list[str]) -> int:
         with cluster.cluster(programs) as url:
             outcomes["PostgreSQL"] = pytest(["-n", "auto", "-m", NEITHER, *words], DATABASE_URL=url, SHARE=second)
     if browser:
-        outcomes["Chromium"] = pytest(["-n", "2", "-m", "browser", *(words or ["tests/browser"])])
+        # One at a time: a browser, its server and its test keep two cores busy, and what a person waits for has limits.
+        outcomes["Chromium"] = pytest(["-n", "1", "-m", "browser", *(words or ["tests/browser"])])
     if checkers.runnable():
         words = words or ["tests/checkers"]
         outcomes["Checkers"] = checkers.install() and pytest(["-n", "0", "-m", "checkers", *words])
