@@ -18,13 +18,13 @@ FOR_EVERYBODY = {
 
 
 def site_of(address: str) -> tuple | None:
-    """Return (host, port) of an http address, alike however it is written; None for what is none."""
+    """Return (host, port) of an http address, alike however it is written; None for what is none, or names a user."""
     try:
         parts = urlsplit(address)
         host, port = unquote(parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
-    known = parts.scheme in ("http", "https") and host
+    known = parts.scheme in ("http", "https") and host and "@" not in parts.netloc
     return (host.lower(), None if port in (80, 443) else port) if known else None
 
 

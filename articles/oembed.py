@@ -1,11 +1,8 @@
 """A story as a card on other sites: https://oembed.com/ version 1.0."""
 
-from urllib.parse import unquote, urlsplit
-
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
 
+from .addresses import path_here, site_of, story_path
 from .feed_formats import writable
 from .models import Edition, Masthead, Photo
 from .models.photo import RENDITION_WIDTHS
@@ -20,7 +17,7 @@ def story_at(address: str) -> Edition | None:
 
     Two queries at most, none for another site's address or another page's.
     """
-    path = story_path(address)
+    path = path_of_page(address)
     if path is None:
         return None
     stories = Edition.objects.for_card_elsewhere()
@@ -32,16 +29,11 @@ def story_at(address: str) -> Edition | None:
     return stories.live().filter(article__in=former).first()
 
 
-def story_path(address: str) -> str | None:
-    """Return the path of an address of a story's page, decoded; None when it can't be one."""
-    try:
-        parts = urlsplit(address[:LONGEST_ADDRESS])
-        if parts.scheme not in ("http", "https") or parts.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
-            return None
-        path = unquote(parts.path, errors="strict")
-        return path if resolve(path).view_name == "articles:story_show" else None
-    except (ValueError, Resolver404):
-        return None
+def path_of_page(address: str) -> str | None:
+    """Return the path of a whole address of a story's page, decoded; None when it can't be one."""
+    path = path_here(address[:LONGEST_ADDRESS]) if site_of(address) else None
+    # What lies below the page has the story's path too, and is another page.
+    return path if path and story_path(path) == path else None
 
 
 def card(edition: Edition, masthead: Masthead, *, max_width_px: int | None, max_height_px: int | None) -> dict:

@@ -177,6 +177,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 ]
 # Whose posts can stand in a story as a card, beside YouTube, Vimeo, Bluesky and X: hosts such as mastodon.social.
 EMBED_MASTODON_HOSTS = env.hosts("EMBED_MASTODON_HOSTS")
+# The only sites whose pages a reader's page may hold, each in a frame that a click makes.
+EMBED_PLAYERS = {"youtube": "https://www.youtube-nocookie.com", "vimeo": "https://player.vimeo.com"}
 # Whom the desk asks for the title of a video or post (https://oembed.com/): nobody but these, and the hosts above.
 EMBED_ENDPOINTS = {
     "youtube": "https://www.youtube.com/oembed",
@@ -222,7 +224,7 @@ DESK_CONTENT_SECURITY_POLICY = {
 # is open, so the players of videos are allowed from the start.
 FRAMED_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+    "frame-src": list(EMBED_PLAYERS.values()),
     "form-action": [NONE],
     "frame-ancestors": [SELF],
 }

@@ -36,7 +36,7 @@ def search_view(desk, request):
     term = request.GET.get("term", "").replace("\x00", "").strip()[:100]
     own = request.GET.get("for", "")
     stories = Article.objects.kept().headed(term).besides(int(own) if is_number(own) else 0)
-    found = stories.with_state().select_related("section").defer("body").order_by("-saved_at", "-pk")[:MOST_FOUND]
+    found = stories.with_state().select_related("section").defer("body").last_saved()[:MOST_FOUND]
     return JsonResponse({"results": [{"id": row.pk, "text": named(row)} for row in found]})
 
 

@@ -14,8 +14,6 @@ from django.template.loader import render_to_string
 from .markup import Node, Rendered, squeezed
 
 LONGEST_ADDRESS = 2000
-# The only hosts whose pages a reader's page may hold, each in a frame that a click makes.
-PLAYERS = {"youtube": "https://www.youtube-nocookie.com", "vimeo": "https://player.vimeo.com"}
 NAMES = {"youtube": "YouTube", "vimeo": "Vimeo", "bluesky": "Bluesky", "x": "X", "mastodon": "Mastodon"}
 NUMBER = r"[0-9]{1,20}"
 PERSON = r"[\w.:-]{1,255}"
@@ -74,7 +72,7 @@ def youtube(host: str, path: str, query: dict) -> Place | None:
     return Place(
         "youtube",
         f"https://www.youtube.com/watch?v={name}" + (f"&t={start[1]}" if start else ""),
-        f"{PLAYERS['youtube']}/embed/{name}?{urlencode({'autoplay': 1, **more})}",
+        f"{settings.EMBED_PLAYERS['youtube']}/embed/{name}?{urlencode({'autoplay': 1, **more})}",
     )
 
 
@@ -87,7 +85,7 @@ def vimeo(path: str, query: dict) -> Place | None:
     return Place(
         "vimeo",
         f"https://vimeo.com/{found[1]}" + (f"/{key}" if key else ""),
-        f"{PLAYERS['vimeo']}/video/{found[1]}?{urlencode({**more, 'autoplay': 1, 'dnt': 1})}",
+        f"{settings.EMBED_PLAYERS['vimeo']}/video/{found[1]}?{urlencode({**more, 'autoplay': 1, 'dnt': 1})}",
     )
 
 
@@ -148,4 +146,5 @@ def set_cards(tree: Node) -> None:
 def player_hosts(html: str) -> list[str]:
     """Return the origins of the players that a rendered body can show, in order."""
     # In words every “<” is escaped, so nothing but a card can look like one.
-    return sorted(origin for origin in PLAYERS.values() if f'<figure class="embed" data-player="{origin}/' in html)
+    players = settings.EMBED_PLAYERS.values()
+    return sorted(origin for origin in players if f'<figure class="embed" data-player="{origin}/' in html)
