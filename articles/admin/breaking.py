@@ -97,12 +97,22 @@ class BreakingNewsAdmin(DeskAdmin):
     missing_words = {"text": "Write what happened, in one sentence."}
     change_form_template = "admin/articles/breakingnews/change_form.html"
 
+    def get_changelist_instance(self, request):
+        """Of several at once readers see one: it is asked for once, whatever the number of rows."""
+        cl = super().get_changelist_instance(request)
+        shown = BreakingNews.objects.live().newest().first()
+        for news in cl.result_list:
+            news.is_shown = news == shown
+        return cl
+
     @admin.display(description="Standing")
     def standing(self, news):
         now = timezone.now()
+        if news.is_shown:
+            return "On the fronts"
         if news.live_from > now:
             return "To come"
-        return "On the fronts" if news.live_until > now else "Ended"
+        return "Under a newer one" if news.live_until > now else "Ended"
 
     def get_changeform_initial_data(self, request):
         return {"live_from": timezone.localtime().replace(second=0, microsecond=0)}

@@ -1,5 +1,6 @@
 """Breaking news at the desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -150,3 +151,20 @@ def test_it_is_ended_by_a_new_end(client, editor):
     client.post(address, form_of(client.get(address), "breakingnews_form") | {"live_until": "2026-01-01T11:00"})
 
     assert not BreakingNews.objects.live().exists()
+
+
+def test_list_says_which_of_several_readers_see(client, editor):
+    now = timezone.now()
+    for text, start, end in (("Ended", -9, -5), ("Older", -4, 4), ("Newer", -2, 2), ("Later", 3, 6)):
+        moments = {"live_from": now + timedelta(hours=start), "live_until": now + timedelta(hours=end)}
+        BreakingNews.objects.create(text=text, **moments)
+
+    page = client.get("/admin/articles/breakingnews/").content.decode()
+
+    rows = re.findall(r'field-text.*?<a [^>]*>([^<]+)</a>.*?field-standing">([^<]+)<', page, re.DOTALL)
+    assert dict(rows) == {
+        "Ended": "Ended",
+        "Older": "Under a newer one",
+        "Newer": "On the fronts",
+        "Later": "To come",
+    }
