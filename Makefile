@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c '$(FITS)' >/dev/null 2>&1 && echo $$name && break; done)
 STATIC_SOURCES := $(shell find newsroom/static -type f)
 
-.PHONY: run dev test lint format bench clean
+.PHONY: run dev test lint format messages bench clean
 
 run: $(DATA_DIR)/static/.made
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -49,6 +49,13 @@ format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+# Needs GNU gettext. docs/translators.md says the rest.
+messages: $(VENV)/.dev
+	@$(APART) $(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap --add-location file \
+		--ignore tests --ignore benchmarks --ignore docs
+	@sed -i '/^"POT-Creation-Date/d' newsroom/locale/*/LC_MESSAGES/django.po
+	@$(APART) $(BIN)/python manage.py compilemessages --ignore .venv
 
 bench: $(VENV)/.dev
 	@$(APART) $(BIN)/python -m benchmarks.run

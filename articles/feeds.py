@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.html import linebreaks
 
 from .feed_formats import JsonFeed, SteadyAtom, SteadyRss, writable
-from .models import Correction, Masthead
+from .frame import masthead_of
+from .models import Correction
 from .page_names import depends
 from .templatetags.readers import absolute
 
@@ -32,7 +33,7 @@ class PaperFeed:
         return settings.WEBSUB_HUB if self.is_pushed else ""
 
     def get_object(self, request):
-        return Masthead.objects.current()
+        return masthead_of(request)
 
     def feed_url(self, masthead):
         return absolute(reverse(self.name))

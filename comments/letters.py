@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import notices
+from articles.language import speaking_to_readers
 from articles.models import Edition, Masthead, Notice
 
 from .mailboxes import (
@@ -49,8 +50,10 @@ class NoLetter(Exception):
 
 def compose(name: str, **context) -> tuple[str, str]:
     """Return subject and text of templates/comments/mail/<name>.txt: its first line, and the rest wrapped."""
-    context |= {"paper": notices.in_one_line(Masthead.objects.current().name)}
-    subject, _, text = render_to_string(f"comments/mail/{name}.txt", context).strip().partition("\n")
+    masthead = Masthead.objects.current()
+    context |= {"paper": notices.in_one_line(masthead.name)}
+    with speaking_to_readers(masthead):
+        subject, _, text = render_to_string(f"comments/mail/{name}.txt", context).strip().partition("\n")
     return notices.in_one_line(subject), wrapped(text)
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles import page_names
-from articles.views.public import public_page
+from articles.views.public import public_page, render_for_readers
 from articles.visitors import from_our_own_page
 
 from . import erasure
 from .forms import NUL_MESSAGE
-from .views import for_one_reader
+from .views import for_one_reader, kept_by_nobody
 
 logger = logging.getLogger(__name__)
 # A server lets go of a request after thirty.
@@ -58,16 +58,16 @@ def privacy_ask(request):
 
 
 @csrf_exempt
-@for_one_reader
+@kept_by_nobody
 def privacy_send(request):
     if request.method != "POST":
         return redirect("comments:privacy_ask")
     form = PrivacyForm(request.POST)
     if not from_our_own_page(request):
         form.add_error(None, "Your browser did not say that it came from this page. Please send it again from here.")
-        return render(request, "comments/privacy_ask.html", {"form": form}, status=403)
+        return render_for_readers(request, "comments/privacy_ask.html", {"form": form}, status=403)
     if not form.is_valid():
-        return render(request, "comments/privacy_ask.html", {"form": form}, status=422)
+        return render_for_readers(request, "comments/privacy_ask.html", {"form": form}, status=422)
     email = form.cleaned_data["email"]
     return AnsweredFirst(reverse("comments:privacy_asked"), then=lambda: erasure.send_link(email))
 

@@ -2,13 +2,14 @@ from datetime import UTC, datetime
 from functools import wraps
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.models import Edition
 from articles.models.compiled import Compiled
 from articles.views.errors import gone
+from articles.views.public import for_readers, render_for_readers
 from articles.views.stories import render_story
 from articles.visitors import client_address, from_our_own_page
 
@@ -20,7 +21,12 @@ from .refusals import Refused
 
 
 def for_one_reader(view):
-    """The answer is for whoever asked: kept by no cache and no search engine."""
+    """What the view says is in the language of the masthead, and for whoever asked: kept by nobody."""
+    return kept_by_nobody(for_readers(view))
+
+
+def kept_by_nobody(view):
+    """The answer is kept by no cache and no search engine."""
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
@@ -41,8 +47,9 @@ live_story = Compiled(
 
 
 @csrf_exempt
-@for_one_reader
+@kept_by_nobody
 def comment_add(request, article_id):
+    """Most are answered without a word, so the language is left to the pages that say something."""
     edition = next(iter(live_story(at=timezone.now(), article=article_id)), None)
     if edition is None:
         return story_missing(request, article_id)
@@ -50,7 +57,8 @@ def comment_add(request, article_id):
         return redirect(f"{edition.path}#comment-form")
     if not from_our_own_page(request):
         typed = request.POST.get("body", "")
-        return render(request, "comments/comment_refused.html", {"edition": edition, "typed": typed}, status=403)
+        context = {"edition": edition, "typed": typed}
+        return render_for_readers(request, "comments/comment_refused.html", context, status=403)
     return answer_form(request, edition, CommentForm(request.POST, article=edition.article))
 
 
@@ -65,6 +73,7 @@ def answer_form(request, edition, form):
     return show_again(request, edition, form, preview=form.instance)
 
 
+@for_readers
 def show_again(request, edition, form, *, status=200, **context):
     """The story's page with the form as it was filled in."""
     whole = Edition.objects.for_story().get(pk=edition.pk)

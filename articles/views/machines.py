@@ -13,13 +13,13 @@ from ..frame import sections_of, walk
 from ..models import Masthead
 from ..page_names import depends
 from ..templatetags.readers import absolute
-from .public import public_page
+from .public import machine_page
 
 XML = "application/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 
 
-@public_page
+@machine_page
 def sitemap_index(request):
     depends(request, "archive")
     paths = [
@@ -29,7 +29,7 @@ def sitemap_index(request):
     return render(request, "articles/sitemap_index.xml", {"paths": paths}, content_type=XML)
 
 
-@public_page
+@machine_page
 def sitemap_pages(request):
     sections = sections_of(request)
     depends(request, "archive", *(f"section:{section.slug}" for section in walk(sections)))
@@ -37,7 +37,7 @@ def sitemap_pages(request):
     return render(request, "articles/sitemap.xml", {"rows": rows}, content_type=XML)
 
 
-@public_page
+@machine_page
 def sitemap_stories(request, number):
     depends(request, "archive", "corrections")
     rows = sitemaps.stories_in(number)
@@ -46,7 +46,7 @@ def sitemap_stories(request, number):
     return render(request, "articles/sitemap.xml", {"rows": rows}, content_type=XML)
 
 
-@public_page
+@machine_page
 def news_sitemap(request):
     depends(request, "archive", "masthead")
     masthead = Masthead.objects.current()
@@ -58,14 +58,14 @@ def news_sitemap(request):
     return render(request, "articles/news_sitemap.xml", context, content_type=XML)
 
 
-@public_page
+@machine_page
 def robots(request):
     depends(request, "masthead")
     context = {"groups": crawlers.groups(Masthead.objects.current())}
     return render(request, "articles/robots.txt", context, content_type=TEXT)
 
 
-@public_page
+@machine_page
 def security(request):
     """How to report a hole in the site: https://www.rfc-editor.org/rfc/rfc9116"""
     if not settings.SECURITY_CONTACT:

@@ -2,7 +2,7 @@ from django import forms
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from ..models import Masthead
+from ..frame import masthead_of
 from ..oembed import card, story_at
 from ..page_names import depends
 from .public import public_page
@@ -26,7 +26,7 @@ def oembed(request):
         raise Http404
     depends(request, f"article:{edition.article_id}", "masthead")
     sizes = {"max_width_px": form.cleaned_data["maxwidth"], "max_height_px": form.cleaned_data["maxheight"]}
-    return answered(request, card(edition, Masthead.objects.current(), **sizes))
+    return answered(request, card(edition, masthead_of(request), **sizes))
 
 
 def refused():

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from .. import preview_links
 from ..models import PreviewAnswer, Revision
 from ..publishing import draft_edition
-from .public import with_frames
+from .public import for_readers, with_frames
 from .stories import story_context
 
 
@@ -65,6 +65,7 @@ def for_the_holder(view):
 @csrf_exempt  # The token in the address is the authority; no cookie and no account is looked at.
 @for_the_holder
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_readers
 def preview_show(request, token):
     """A draft, for whoever holds the link. What is no open link gets the site's own 404, whatever the reason."""
     try:

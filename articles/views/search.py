@@ -8,7 +8,7 @@ from ..frame import family, find_section, sections_of
 from ..listing import page_of_rows
 from ..page_names import depends
 from ..search.form import SearchForm, find_author
-from .public import public_page
+from .public import machine_page, public_page
 
 
 @public_page
@@ -51,7 +51,7 @@ def results(request, form, wanted) -> dict:
     }
 
 
-@public_page
+@machine_page
 def search_suggestions(request):
     """Stories whose headline has the words typed so far, for the search box: headline, section and path of each."""
     depends(request, "archive")

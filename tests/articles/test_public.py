@@ -1,9 +1,9 @@
 from django.http import HttpResponse
 
-from articles.views.public import public_page
+from articles.views.public import machine_page
 
 
-@public_page
+@machine_page
 def page(request):
     return HttpResponse("Wörter")
 

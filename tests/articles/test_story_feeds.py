@@ -224,6 +224,7 @@ def test_json_feed_says_what_the_others_say(client, wall):
 
 def test_a_correction_stands_in_the_text_and_moves_its_date(client, time_machine, wall):
     time_machine.move_to(NOON + HOUR, tick=False)
+    Masthead.objects.update(language="en")
     corrections.add(wall, by=None, kind="correction", text="It was ten.")
     corrections.add(wall, by=None, kind="retraction", text="All of it.")
     corrections.add(wall, by=None, kind="update", text="To come.", at=NOON + 2 * HOUR)
