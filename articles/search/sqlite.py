@@ -41,9 +41,9 @@ def remove(places: list[int]) -> None:
 
 
 def add_words(words: list[str]) -> None:
-    """Remember words that are not known yet. Nobody else writes meanwhile: SQLite has one writer at a time."""
+    """Remember the unknown ones. Nobody else writes meanwhile: SQLite has one writer at a time."""
     last = SearchWord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    SearchWord.objects.bulk_create(SearchWord(word=word) for word in words)
+    SearchWord.objects.bulk_create((SearchWord(word=word) for word in words), ignore_conflicts=True)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO articles_searchsound (rowid, word) SELECT id, word FROM articles_searchword WHERE id > %s",
