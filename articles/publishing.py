@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from . import audit, body, page_names
 from .clock import wall_time
+from .language import speaking_to_readers
 from .models import Article, Edition, Photo, Revision, Section
 from .models.article import COPY_MARK
 from .models.byline import printed_byline
@@ -356,21 +357,25 @@ def write_edition(article, revision, *, by, at, until, published_at, updated_at,
 
 
 def what_readers_see(article: Article, *, bylines: list, tags: list) -> dict:
-    """Return the fields of an edition that come from the working copy, with these bylines and tags, in their order."""
+    """Return the fields of an edition that come from the working copy, with these bylines and tags, in their order.
+
+    Our own words in them are in the language of the masthead.
+    """
     credits = [{"name": byline.author.name, "slug": byline.author.slug, "role": byline.role} for byline in bylines]
     photo = article.lead_photo
     # Sorted here, since a database sorts by rules of its own and tags that are only typed lie in none.
     tags = sorted(tags, key=lambda tag: (tag.name.casefold(), tag.name))
+    with speaking_to_readers():
+        printed = {"byline_text": printed_byline(credits)[:500], "body_html": body.render(article.body)}
     return {
         "lead_caption": article.lead_caption_shown,
         "lead_credit": photo.credit if photo else "",
         "lead_alt_text": photo.alt if photo else "",
-        "byline_text": printed_byline(credits)[:500],
         "credits": credits,
         "tag_links": [{"name": tag.name, "slug": tag.slug} for tag in tags],
-        "body_html": body.render(article.body),
         "body_text": body.plain_text(article.body),
         "word_count": body.word_count(article.body),
+        **printed,
         **{name: getattr(article, name) for name in COPIED_FIELDS},
     }
 
