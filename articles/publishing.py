@@ -337,6 +337,8 @@ def drop_scheduled(article: Article, now: datetime) -> datetime | None:
 
 def write_edition(article, revision, *, by, at, until, published_at, updated_at, is_minor) -> Edition:
     tags, bylines = list(article.tags.all()), list(article.bylines.select_related("author"))
+    with speaking_to_readers():
+        seen = what_readers_see(article, bylines=bylines, tags=tags)
     edition = Edition.objects.create(
         article=article,
         number=article.editions.count() + 1,
@@ -348,7 +350,7 @@ def write_edition(article, revision, *, by, at, until, published_at, updated_at,
         is_minor=is_minor,
         published_by=by,
         path=path_for(article, published_at, article.slug),
-        **what_readers_see(article, bylines=bylines, tags=tags),
+        **seen,
     )
     date = {"published_at": published_at}
     edition.authors.set({byline.author_id for byline in bylines}, through_defaults=date)
@@ -359,23 +361,22 @@ def write_edition(article, revision, *, by, at, until, published_at, updated_at,
 def what_readers_see(article: Article, *, bylines: list, tags: list) -> dict:
     """Return the fields of an edition that come from the working copy, with these bylines and tags, in their order.
 
-    Our own words in them are in the language of the masthead.
+    Our own words in them are in the language spoken now, which is to be that for readers.
     """
     credits = [{"name": byline.author.name, "slug": byline.author.slug, "role": byline.role} for byline in bylines]
     photo = article.lead_photo
     # Sorted here, since a database sorts by rules of its own and tags that are only typed lie in none.
     tags = sorted(tags, key=lambda tag: (tag.name.casefold(), tag.name))
-    with speaking_to_readers():
-        printed = {"byline_text": printed_byline(credits)[:500], "body_html": body.render(article.body)}
     return {
         "lead_caption": article.lead_caption_shown,
         "lead_credit": photo.credit if photo else "",
         "lead_alt_text": photo.alt if photo else "",
+        "byline_text": printed_byline(credits)[:500],
         "credits": credits,
         "tag_links": [{"name": tag.name, "slug": tag.slug} for tag in tags],
+        "body_html": body.render(article.body),
         "body_text": body.plain_text(article.body),
         "word_count": body.word_count(article.body),
-        **printed,
         **{name: getattr(article, name) for name in COPIED_FIELDS},
     }
 
