@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from django.utils.translation import gettext, gettext_noop
+
 from . import body
 
 SAME, GONE, NEW, CHANGED = "same", "gone", "new", "changed"
@@ -206,7 +208,37 @@ def blocks(tree: body.Node) -> list[Block]:
     return list(blocks_below(tree, "paragraph", "", 0))
 
 
-NAMES = {"h2": "sub-heading", "h3": "smaller sub-heading", "hr": "rule", "cite": "source"}
+NAMES = {
+    "h2": gettext_noop("sub-heading"),
+    "h3": gettext_noop("smaller sub-heading"),
+    "hr": gettext_noop("rule"),
+    "cite": gettext_noop("source"),
+}
+# The other words that a kind of block begins with, and what may follow on it.
+gettext_noop("paragraph")
+gettext_noop("photo")
+gettext_noop("video or post")
+gettext_noop("bullet point")
+gettext_noop("numbered point")
+gettext_noop("quote")
+gettext_noop("pull quote")
+gettext_noop("caption of a table")
+gettext_noop("row of a table")
+KIND = re.compile(r"(.+?)(?:, level (\d+))?( in a quote| in a pull quote)?(, continued)?")
+
+
+def name_of_block(kind: str) -> str:
+    """Return a block's kind, such as “bullet point, level 2 in a quote”, in the language spoken now."""
+    if not kind:
+        return ""
+    name, level, where, is_continued = KIND.fullmatch(kind).groups()
+    name = gettext(name)
+    if level:
+        name = gettext("%(block)s, level %(level)s") % {"block": name, "level": level}
+    if where:
+        within = gettext("%(block)s in a quote") if where == " in a quote" else gettext("%(block)s in a pull quote")
+        name = within % {"block": name}
+    return gettext("%(block)s, continued") % {"block": name} if is_continued else name
 
 
 def blocks_below(node: body.Node, plain: str, where: str, depth: int):
@@ -363,11 +395,17 @@ def change_of(old: Block | None, new: Block | None) -> BlockChange:
     if new.picture:
         change.words = words(old.picture.caption, new.picture.caption)
         if old.picture.alt != new.picture.alt:
-            change.notes = [f"Its description for those who can’t see it is now: {new.picture.alt or 'none'}"]
+            change.notes = [alt_note(new.picture.alt)]
     else:
         change.words = words(old.text, new.text)
         change.notes = format_notes(change.words, old.runs, new.runs)
     return change
+
+
+def alt_note(alt: str) -> str:
+    if not alt:
+        return gettext("Its description for those who can’t see it is now: none")
+    return gettext("Its description for those who can’t see it is now: %(description)s") % {"description": alt}
 
 
 def mark_moved(changes: list[BlockChange]) -> None:
@@ -412,19 +450,27 @@ def by_letter(runs: list) -> list[frozenset]:
 
 
 def notes_on(text: str, was: frozenset, now: frozenset) -> list[str]:
-    quoted = f"“{text.strip() if len(text) < 80 else text.strip()[:78] + '…'}”"
-    found = [f"{quoted} is {name} now" for (name, *link) in sorted(now - was) if not link]
-    found += [f"{quoted} is not {name} any more" for (name, *link) in sorted(was - now) if not link]
     old, new = (next((form[1] for form in forms if form[0] == "link"), "") for forms in (was, now))
-    if new != old:
+    told = {"words": text.strip() if len(text) < 80 else text.strip()[:78] + "…", "new": new, "old": old}
+    found = [gettext(BEGUN[name]) for (name, *link) in sorted(now - was) if not link]
+    found += [gettext(ENDED[name]) for (name, *link) in sorted(was - now) if not link]
+    if new != old and old and new:
+        found.append(gettext("“%(words)s” links to %(new)s, no longer to %(old)s"))
+    elif new != old:
         found.append(
-            f"{quoted} links to {new}, no longer to {old}"
-            if old and new
-            else f"{quoted} links to {new}"
-            if new
-            else f"{quoted} no longer links to {old}"
+            gettext("“%(words)s” links to %(new)s") if new else gettext("“%(words)s” no longer links to %(old)s")
         )
-    return found
+    return [sentence % told for sentence in found]
+
+
+BEGUN = {
+    "bold": gettext_noop("“%(words)s” is bold now"),
+    "italic": gettext_noop("“%(words)s” is italic now"),
+}
+ENDED = {
+    "bold": gettext_noop("“%(words)s” is not bold any more"),
+    "italic": gettext_noop("“%(words)s” is not italic any more"),
+}
 
 
 def folded(changes: list[BlockChange]) -> list["Run"]:
@@ -485,16 +531,17 @@ class Lead:
     alt: str = ""
 
 
+# Those that readers see, too, are marked for translation.
 LABELS = {
-    "kicker": "Kicker",
-    "headline": "Headline",
-    "deck": "Deck",
+    "kicker": gettext_noop("Kicker"),
+    "headline": gettext_noop("Headline"),
+    "deck": gettext_noop("Deck"),
     "bylines": "Byline",
     "lead_photo_id": "Lead photo",
     "lead_caption": "Caption of the lead photo",
-    "dateline": "Dateline",
-    "body": "Text",
-    "tags": "Tags",
+    "dateline": gettext_noop("Dateline"),
+    "body": gettext_noop("Text"),
+    "tags": gettext_noop("Tags"),
     "section_id": "Section",
     "label": "Label",
     "related": "Related stories",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.html import linebreaks
+from django.utils.translation import gettext
 
 from .feed_formats import JsonFeed, SteadyAtom, SteadyRss, writable
 from .frame import masthead_of
@@ -58,10 +59,10 @@ class CorrectionsRss(PaperFeed, Feed):
         return super().__call__(request, *args, **kwargs)
 
     def title(self, masthead):
-        return writable(f"{masthead.name}: corrections")
+        return writable(gettext("%(paper)s: corrections") % {"paper": masthead.name})
 
     def description(self, masthead):
-        return writable(f"What {masthead.name} got wrong and put right.")
+        return writable(gettext("What %(paper)s got wrong and put right.") % {"paper": masthead.name})
 
     def link(self, masthead):
         return absolute(reverse("articles:corrections_show"))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext
 
 from .frame import family
 from .listing import Page
@@ -272,8 +273,9 @@ def top_row(section, hand: ByHand, newest: list[Edition]) -> Row:
 
 def heading_of(row: Row, at=None) -> str:
     if any(edition.placement for edition in row.editions):
-        return "Top stories"
-    return "Today" if all(is_same_day(edition.published_at, at) for edition in row.editions) else "Newest"
+        return gettext("Top stories")
+    is_of_today = all(is_same_day(edition.published_at, at) for edition in row.editions)
+    return gettext("Today") if is_of_today else pgettext("stories", "Newest")
 
 
 def next_change(section, at=None) -> datetime | None:

@@ -5,8 +5,9 @@ from django.template.loader import render_to_string
 from .addresses import path_here, site_of, story_path
 from .feed_formats import writable
 from .models import Edition, Masthead, Photo
+from .models.byline import names_of
 from .models.photo import RENDITION_WIDTHS
-from .templatetags.readers import absolute
+from .templatetags.readers import absolute, writers
 
 WIDTH_PX, HEIGHT_PX = 600, 200
 LONGEST_ADDRESS = 2000
@@ -43,7 +44,7 @@ def card(edition: Edition, masthead: Masthead, *, max_width_px: int | None, max_
         "version": "1.0",
         "type": "rich",
         "title": edition.headline,
-        "author_name": edition.byline_text.removeprefix("By "),
+        "author_name": names_of(writers(edition.credits)),
         "provider_name": masthead.name,
         "provider_url": absolute("/"),
         "cache_age": 3600,

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from . import audit, body, page_names
 from .clock import wall_time
+from .language import speaking_to_readers
 from .models import Article, Edition, Photo, Revision, Section
 from .models.article import COPY_MARK
 from .models.byline import printed_byline
@@ -336,6 +337,8 @@ def drop_scheduled(article: Article, now: datetime) -> datetime | None:
 
 def write_edition(article, revision, *, by, at, until, published_at, updated_at, is_minor) -> Edition:
     tags, bylines = list(article.tags.all()), list(article.bylines.select_related("author"))
+    with speaking_to_readers():
+        seen = what_readers_see(article, bylines=bylines, tags=tags)
     edition = Edition.objects.create(
         article=article,
         number=article.editions.count() + 1,
@@ -347,7 +350,7 @@ def write_edition(article, revision, *, by, at, until, published_at, updated_at,
         is_minor=is_minor,
         published_by=by,
         path=path_for(article, published_at, article.slug),
-        **what_readers_see(article, bylines=bylines, tags=tags),
+        **seen,
     )
     date = {"published_at": published_at}
     edition.authors.set({byline.author_id for byline in bylines}, through_defaults=date)
@@ -356,7 +359,10 @@ def write_edition(article, revision, *, by, at, until, published_at, updated_at,
 
 
 def what_readers_see(article: Article, *, bylines: list, tags: list) -> dict:
-    """Return the fields of an edition that come from the working copy, with these bylines and tags, in their order."""
+    """Return the fields of an edition that come from the working copy, with these bylines and tags, in their order.
+
+    Our own words in them are in the language spoken now, which is to be that for readers.
+    """
     credits = [{"name": byline.author.name, "slug": byline.author.slug, "role": byline.role} for byline in bylines]
     photo = article.lead_photo
     # Sorted here, since a database sorts by rules of its own and tags that are only typed lie in none.

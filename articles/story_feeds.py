@@ -6,6 +6,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.translation import gettext
 from taggit.models import Tag
 
 from .feed_formats import JsonFeed, StoryAtom, StoryItem, StoryRss, writable
@@ -74,7 +75,7 @@ class StoriesFeed(PaperFeed, Feed):
 
     def description(self, masthead):
         about = getattr(masthead.subject or masthead, "description", "")
-        return writable(about or f"The newest of {self.title(masthead)}.")
+        return writable(about or gettext("The newest of %(feed)s.") % {"feed": self.title(masthead)})
 
     def subtitle(self, masthead):
         return self.description(masthead)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 
 from . import audit, body, differences
 from .clock import in_full
@@ -170,7 +171,7 @@ def body_change(before: str, after: str, photos: dict) -> Change:
             if photo and not picture.src:
                 picture.src, picture.alt = photo.src, picture.alt or photo.alt
                 picture.caption = picture.caption or photo.caption
-    change = Change("body", LABELS["body"], "body", runs=differences.folded(blocks))
+    change = Change("body", gettext(LABELS["body"]), "body", runs=differences.folded(blocks))
     if all(block.what == SAME for block in blocks):
         change.note = "Something that doesn’t show in the words, such as how a list is numbered."
     return change
@@ -201,7 +202,7 @@ def printed(credits: list[dict]) -> str:
 def tags_change(before: list[str], after: list[str]) -> Change:
     rows = [(GONE, name) for name in before if name not in after]
     rows += [(NEW, name) for name in after if name not in before]
-    return Change("tags", LABELS["tags"], "rows", rows=rows)
+    return Change("tags", gettext(LABELS["tags"]), "rows", rows=rows)
 
 
 def related_change(before: list[str], after: list[str]) -> Change:
@@ -216,11 +217,11 @@ def related_change(before: list[str], after: list[str]) -> Change:
 
 def between_editions(before: Edition, after: Edition) -> list[Change]:
     """Return what readers could see change from one edition to the next. Needs section and lead_photo; no queries."""
-    names = {"byline_text": "Byline"}
+    names = {"byline_text": gettext("Byline")}
     found = [
         Change(
             name,
-            names.get(name) or LABELS[name],
+            names.get(name) or gettext(LABELS[name]),
             "words",
             words=differences.words(getattr(before, name), getattr(after, name)),
         )
@@ -229,10 +230,10 @@ def between_editions(before: Edition, after: Edition) -> list[Change]:
     ]
     old, new = lead_of(before), lead_of(after)
     if before.lead_photo_id != after.lead_photo_id:
-        found.append(Change("lead_photo_id", "Photo", "photo", before=old, after=new))
+        found.append(Change("lead_photo_id", gettext("Photo"), "photo", before=old, after=new))
     elif old and new and (old.caption, old.credit) != (new.caption, new.credit):
         caption = differences.words(f"{old.caption} {old.credit}".strip(), f"{new.caption} {new.credit}".strip())
-        found.append(Change("lead_caption", "Caption", "words", words=caption))
+        found.append(Change("lead_caption", gettext("Caption"), "words", words=caption))
     if before.body_html != after.body_html:
         text = body_change(before.body_html, after.body_html, {})
         if not text.note:
@@ -242,11 +243,11 @@ def between_editions(before: Edition, after: Edition) -> list[Change]:
         found.append(tags_change(old_tags, new_tags))
     if before.section_id != after.section_id:
         found.append(
-            Change("section_id", "Section", "choice", before=str(before.section), after=str(after.section)),
+            Change("section_id", gettext("Section"), "choice", before=str(before.section), after=str(after.section)),
         )
     if before.label != after.label:
         was, now = label_words(before.label), label_words(after.label)
-        found.append(Change("label", "Label", "choice", before=was, after=now))
+        found.append(Change("label", gettext("Label"), "choice", before=was, after=now))
     return numbered(found)
 
 

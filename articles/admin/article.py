@@ -14,6 +14,8 @@ from taggit.models import Tag
 
 from .. import publishing
 from ..audit import name_of
+from ..frame import masthead_of
+from ..language import speaking_to_readers
 from ..models import Article
 from . import (
     article_autosave,
@@ -234,7 +236,8 @@ class ArticleAdmin(ArticleList):
         """A story that is not this user's to change, as it stands on the desk."""
         if not self.has_view_permission(request, article):
             raise PermissionDenied
-        edition = publishing.draft_edition(article)
+        with speaking_to_readers(masthead_of(request)):
+            edition = publishing.draft_edition(article)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -15,7 +15,9 @@ from taggit.models import Tag
 
 from .. import body, publishing
 from ..checklist import checklist
-from ..models import Article, Photo
+from ..frame import masthead_of
+from ..language import speaking_to_readers
+from ..models import Article, Edition, Photo
 from ..views.stories import render_story
 from .article_form import MOST_TAGS, names_of, one_line, wrong_with_tag
 
@@ -78,7 +80,12 @@ def preview_view(request, desk, article_id=None):
     allowed = desk.has_view_permission(request, article) if article_id else desk.has_add_permission(request)
     if not allowed:
         raise PermissionDenied
-    return render_story(request, publishing.draft_edition(article or unsaved(Article())))
+    return render_story(request, draft_for_readers(request, article or unsaved(Article())))
+
+
+def draft_for_readers(request, article, **typed) -> Edition:
+    with speaking_to_readers(masthead_of(request)):
+        return publishing.draft_edition(article, **typed)
 
 
 @require_POST
@@ -96,7 +103,7 @@ def look_view(request, desk, article_id=None):
     checks = {"checklist": checklist(story, missing=missing, tags=len(tags))}
     page = None
     if request.GET.get("page"):
-        edition = publishing.draft_edition(unsaved(story), bylines=bylines, tags=tags)
+        edition = draft_for_readers(request, unsaved(story), bylines=bylines, tags=tags)
         page = render_story(request, edition).content.decode()
     return JsonResponse({"checks": render_to_string("admin/articles/article/_checks.html", checks), "page": page})
 

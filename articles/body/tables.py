@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from django.utils.translation import gettext
+
 from .markup import Node, is_block, lines_of, squeezed
 
 # What is more stays in words: further rows as a table of their own, further cells in the last one of their row.
@@ -139,7 +141,7 @@ def set_tables(tree: Node) -> None:
     for place, block in enumerate(tree.children):
         if block.tag == "table":
             dress(block)
-            name = unique(caption_of(block) or "Table", taken)
+            name = unique(caption_of(block) or gettext("Table"), taken)
             region = {"class": "table", "role": "region", "tabindex": "0", "aria-label": name}
             tree.children[place] = Node("div", region, [block])
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Trim
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 from django_prose_editor.fields import ProseEditorField
 from taggit.managers import TaggableManager
 
@@ -229,15 +230,15 @@ class Article(models.Model):
     """The working copy of a story. Saving it never changes what readers see."""
 
     class Label(models.TextChoices):
-        NEWS = "news", "News"
-        ANALYSIS = "analysis", "Analysis"
-        OPINION = "opinion", "Opinion"
-        FEATURE = "feature", "Feature"
-        INTERVIEW = "interview", "Interview"
-        REVIEW = "review", "Review"
-        OBITUARY = "obituary", "Obituary"
-        SATIRE = "satire", "Satire"
-        SPONSORED = "sponsored", "Sponsored"
+        NEWS = "news", pgettext_lazy("kind of story", "News")
+        ANALYSIS = "analysis", pgettext_lazy("kind of story", "Analysis")
+        OPINION = "opinion", pgettext_lazy("kind of story", "Opinion")
+        FEATURE = "feature", pgettext_lazy("kind of story", "Feature")
+        INTERVIEW = "interview", pgettext_lazy("kind of story", "Interview")
+        REVIEW = "review", pgettext_lazy("kind of story", "Review")
+        OBITUARY = "obituary", pgettext_lazy("kind of story", "Obituary")
+        SATIRE = "satire", pgettext_lazy("kind of story", "Satire")
+        SPONSORED = "sponsored", pgettext_lazy("kind of story", "Sponsored")
 
     class Stage(models.TextChoices):
         DRAFT = "draft", "Draft"

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from .. import page_names
 from ..slugs import SlugField
@@ -95,28 +96,38 @@ class Byline(models.Model):
         return f"{self.author} ({self.get_role_display()})"
 
 
-OPENINGS = {
-    Byline.Role.WORDS: "By",
-    Byline.Role.PHOTOS: "Photos by",
-    Byline.Role.EDITING: "Edited by",
-    Byline.Role.RESEARCH: "Research by",
+PRINTED = {
+    Byline.Role.WORDS: gettext_lazy("By %(names)s"),
+    Byline.Role.PHOTOS: gettext_lazy("Photos by %(names)s"),
+    Byline.Role.EDITING: gettext_lazy("Edited by %(names)s"),
+    Byline.Role.RESEARCH: gettext_lazy("Research by %(names)s"),
 }
 
 
-def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict]]]:
-    """Return (opening words, credits) for each role in the order it is printed, without empty ones.
+def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict], str]]:
+    """Return (words before, credits, words after) for each role in the order it is printed, without empty ones.
 
     A credit is a dict with `name`, `slug` and `role`, as an edition keeps it.
     """
-    groups = [(words, [credit for credit in credits if credit["role"] == role]) for role, words in OPENINGS.items()]
-    return [(words, members) for words, members in groups if members]
+    groups = [(words, [credit for credit in credits if credit["role"] == role]) for role, words in PRINTED.items()]
+    cut = [(str(words).partition("%(names)s"), members) for words, members in groups if members]
+    return [(before, members, after) for (before, _, after), members in cut]
+
+
+def in_a_row(members: list) -> list[tuple[str, object]]:
+    """Return (what stands before it, member) for each of those named in a row: A, B and C."""
+    nothing = {"name": "", "next": ""}
+    between, at_last = gettext("%(name)s, %(next)s") % nothing, gettext("%(name)s and %(next)s") % nothing
+    betweens = ["", *[between] * (len(members) - 2), at_last]
+    return list(zip(betweens, members, strict=False))
 
 
 def printed_byline(credits: list[dict]) -> str:
     """Return the credit line as printed: “By A and B. Photos by C.”, without the final stop when there is one part."""
-    parts = []
-    for words, members in credit_groups(credits):
-        names = [member["name"] for member in members]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        parts.append(f"{words} {listed}")
+    parts = [f"{before}{names_of(members)}{after}" for before, members, after in credit_groups(credits)]
     return parts[0] if len(parts) == 1 else "".join(f"{part}. " for part in parts).strip()
+
+
+def names_of(credits: list[dict]) -> str:
+    """Return “A, B and C”."""
+    return "".join(f"{before}{credit['name']}" for before, credit in in_a_row(credits))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from .article import check_no_nul
 from .edition import Edition
@@ -53,11 +54,11 @@ class Correction(models.Model):
     """A public note on a story: what was wrong, or what has been added."""
 
     class Kind(models.TextChoices):
-        UPDATE = "update", "Update"
-        CLARIFICATION = "clarification", "Clarification"
-        CORRECTION = "correction", "Correction"
-        APOLOGY = "apology", "Apology"
-        RETRACTION = "retraction", "Retraction"
+        UPDATE = "update", gettext_lazy("Update")
+        CLARIFICATION = "clarification", gettext_lazy("Clarification")
+        CORRECTION = "correction", gettext_lazy("Correction")
+        APOLOGY = "apology", gettext_lazy("Apology")
+        RETRACTION = "retraction", gettext_lazy("Retraction")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="corrections")
     kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.CORRECTION)
@@ -94,6 +95,11 @@ class Correction(models.Model):
         return self.kind == self.Kind.RETRACTION
 
     @property
+    def link_words(self) -> str:
+        """What a link to the very correction is called."""
+        return LINK_WORDS[self.kind]
+
+    @property
     def stands_on_top(self) -> bool:
         """A retraction always does: whoever reads the story has to meet it first."""
         return self.at_top or self.is_retraction
@@ -101,3 +107,12 @@ class Correction(models.Model):
     @property
     def anchor(self) -> str:
         return f"correction-{self.pk}"
+
+
+LINK_WORDS = {
+    Correction.Kind.UPDATE: gettext_lazy("Link to this update"),
+    Correction.Kind.CLARIFICATION: gettext_lazy("Link to this clarification"),
+    Correction.Kind.CORRECTION: gettext_lazy("Link to this correction"),
+    Correction.Kind.APOLOGY: gettext_lazy("Link to this apology"),
+    Correction.Kind.RETRACTION: gettext_lazy("Link to this retraction"),
+}

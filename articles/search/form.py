@@ -1,6 +1,7 @@
 from datetime import date
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from ..models import Author, Edition
 from .finding import Wanted
@@ -20,7 +21,7 @@ class Typed(forms.CharField):
 
 
 class Day(forms.DateField):
-    default_error_messages = {"invalid": "That is no day of the calendar. Write it as 2026-11-24."}
+    default_error_messages = {"invalid": gettext_lazy("That is no day of the calendar. Write it as 2026-11-24.")}
 
     def __init__(self):
         super().__init__(required=False, input_formats=["%Y-%m-%d"])

@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
+from ..differences import name_of_block
 from ..feed_formats import writable
-from ..models import Byline
-from ..models.byline import credit_groups as groups
+from ..models import Article, Byline
+from ..models import byline as bylines
 from ..reading import minutes_of
 
 register = template.Library()
@@ -35,8 +37,8 @@ def list_time(moment: datetime, now: datetime) -> str:
     """The short time in lists: “14:58” today, “22 Nov” this year, else “22 Nov 2025”."""
     local, today = timezone.localtime(moment), timezone.localtime(now).date()
     if local.date() == today:
-        return formatted(local, "H:i")
-    return formatted(local, "j M" if local.year == today.year else "j M Y")
+        return formatted(local, gettext("H:i"))
+    return formatted(local, gettext("j M") if local.year == today.year else gettext("j M Y"))
 
 
 @register.filter
@@ -62,8 +64,31 @@ def writers(credits: list[dict]) -> list[dict]:
 
 
 @register.filter
-def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict]]]:
-    return groups(credits)
+def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict], str]]:
+    return bylines.credit_groups(credits)
+
+
+@register.filter
+def in_a_row(credits: list) -> list[tuple[str, object]]:
+    return bylines.in_a_row(credits)
+
+
+@register.filter
+def label_name(label: str) -> str:
+    """What readers are told a story is: “Opinion”."""
+    return Article.Label(label).label
+
+
+@register.filter
+def block_name(kind: str) -> str:
+    """A kind of block of a text in words, for its differences."""
+    return name_of_block(kind)
+
+
+@register.filter
+def paged(title, page) -> str:
+    """The title of a page of a list, with the page's number from the second one on."""
+    return gettext("%(title)s, page %(number)s") % {"title": title, "number": page.number} if page.number > 1 else title
 
 
 @register.filter

@@ -3,7 +3,8 @@ from itertools import pairwise
 from django.http import Http404
 from django.shortcuts import render
 
-from ..models import Edition, Masthead
+from ..frame import masthead_of
+from ..models import Edition
 from ..page_names import depends
 from ..versions import between_editions
 from .public import public_page
@@ -15,8 +16,7 @@ MOST_EDITIONS = 30
 @public_page
 def story_changes(request, section, year, month, day, slug):
     """What changed in a story since it was first published, where the masthead shows it."""
-    masthead = Masthead.objects.current()
-    if not masthead.shows_changes:
+    if not masthead_of(request).shows_changes:
         raise Http404
     path = f"/{section}/{year}/{month}/{day}/{slug}/"
     edition = Edition.objects.live().at_path(path).for_changes().first()
@@ -25,7 +25,6 @@ def story_changes(request, section, year, month, day, slug):
     depends(request, f"article:{edition.article_id}", "masthead")
     editions = chain_to(edition)
     context = {
-        "masthead": masthead,
         "edition": edition,
         "steps": steps(editions),
         "first": editions[-1],

@@ -6,7 +6,7 @@ from ..frame import find_section, sections_of
 from ..listing import page_of_cards
 from ..models import BreakingNews
 from ..page_names import depends
-from .public import public_page
+from .public import for_readers, public_page
 
 
 @public_page
@@ -22,6 +22,7 @@ def section_show(request, section):
     return render_section(request, section)
 
 
+@for_readers
 def render_home(request, at=None, *, placements=None, **context):
     """Return the home page as readers see it at `at` (aware; default now); `placements` stand for those stored."""
     front = fronts.home(sections_of(request), at, placements=placements)
@@ -30,6 +31,7 @@ def render_home(request, at=None, *, placements=None, **context):
     return render(request, "articles/home_show.html", context)
 
 
+@for_readers
 def render_section(request, section, at=None, *, placements=None, **context):
     """Return the front of a section of the request's tree as readers see it at `at`, as render_home() does."""
     page = page_of_cards(fronts.newest_in(section, at), request)

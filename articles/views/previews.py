@@ -3,6 +3,7 @@ from functools import wraps
 from django import forms
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,20 +20,22 @@ class AnswerForm(forms.Form):
     verdict = forms.ChoiceField(
         choices=PreviewAnswer.Verdict.choices,
         error_messages={
-            "required": "Choose “Approve” or “Changes needed”.",
-            "invalid_choice": "Choose “Approve” or “Changes needed”.",
+            "required": gettext_lazy("Choose “Approve” or “Changes needed”."),
+            "invalid_choice": gettext_lazy("Choose “Approve” or “Changes needed”."),
         },
     )
     note = forms.CharField(
         max_length=4000,
         required=False,
         widget=forms.Textarea,
-        error_messages={"max_length": "%(show_value)d characters are too many: at most %(limit_value)d fit."},
+        error_messages={
+            "max_length": gettext_lazy("%(show_value)d characters are too many: at most %(limit_value)d fit.")
+        },
     )
     revision = forms.ModelChoiceField(
         Revision.objects.none(),
         required=False,
-        error_messages={"invalid_choice": "This page was too old. Read the story below, then answer."},
+        error_messages={"invalid_choice": gettext_lazy("This page was too old. Read the story below, then answer.")},
     )
     seen = forms.RegexField(r"\A[0-9a-f]{64}\Z", required=False)
 
@@ -43,7 +46,7 @@ class AnswerForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("verdict") == PreviewAnswer.Verdict.CHANGES and not cleaned.get("note") and not self.errors:
-            self.add_error("note", "Say what should change.")
+            self.add_error("note", gettext("Say what should change."))
         return cleaned
 
 

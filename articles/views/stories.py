@@ -8,7 +8,7 @@ from ..models import Article, Author, Byline, Edition
 from ..page_names import depends
 from ..related import around, names_around
 from .errors import gone
-from .public import public_page, with_frames
+from .public import for_readers, public_page, with_frames
 
 
 @public_page
@@ -29,6 +29,7 @@ def no_longer_there(request, path, more=""):
     return HttpResponsePermanentRedirect(current.path + more) if current else gone(request)
 
 
+@for_readers
 def render_story(request, edition, *, status=200, **context):
     """Return the article page of an edition read by for_story(). Seven queries with its frame, and the comments'."""
     surroundings = around(edition, sections_of(request))

@@ -27,7 +27,7 @@ SCHEMA = """<schema xmlns="http://www.w3.org/2001/XMLSchema">
 
 def runnable() -> bool:
     """Whether this machine has what the checkers run on."""
-    return bool(shutil.which("npm") and shutil.which("java"))
+    return all(map(shutil.which, ["npm", "java", "msgfmt", "xgettext"]))
 
 
 def install() -> bool:

@@ -19,12 +19,12 @@ if (navigator.clipboard) {
   copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(link.href);
-      said.textContent = "Copied";
+      said.textContent = copy.dataset.done;
       setTimeout(() => { said.textContent = ""; }, 4000);
     } catch {
       // Not allowed here: the link stands there to be copied by hand.
       link.hidden = false;
-      said.textContent = "Not copied. Copy this link instead.";
+      said.textContent = copy.dataset.failed;
     }
   });
 }

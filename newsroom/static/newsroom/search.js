@@ -6,7 +6,7 @@ function offerTo(field) {
   const list = document.createElement("ul");
   Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Stories");
+  list.setAttribute("aria-label", field.dataset.name);
   const said = document.createElement("p");
   said.className = "unseen";
   said.setAttribute("role", "status");
@@ -15,6 +15,8 @@ function offerTo(field) {
     role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
   })) field.setAttribute(name, value);
 
+  // What is said of none, one, two stories and so on.
+  const counted = field.dataset.counted.split("|");
   let chosen = -1;
   let timer = 0;
   let asking = null;
@@ -55,7 +57,7 @@ function offerTo(field) {
       return option;
     }));
     open(stories.length > 0);
-    said.textContent = stories.length ? `${stories.length} ${stories.length === 1 ? "story" : "stories"}` : "";
+    said.textContent = counted[stories.length] ?? "";
   }
 
   async function ask() {
