@@ -15,8 +15,10 @@ from django.db.models import CharField, Count, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles import page_names
+from articles.language import speaking_to_readers
 from articles.models import Notice
 
 from . import letters, mailboxes
@@ -30,7 +32,6 @@ from .turns import one_at_a_time
 logger = logging.getLogger(__name__)
 SALT = "comments.privacy"
 LINK_HOURS = 24
-ERASED_NAME = "Anonymous"
 AT_THEIR_WISH = "Erased at the writer’s wish"
 AT_ONCE = 500
 # What stands for the address of a comment: one of its own for each, so that nothing joins them any more.
@@ -94,7 +95,7 @@ def holdings(email: str) -> dict:
     """Return all that is kept of an address, fit for JSON. The address is not in it, nor is a moderator's name."""
     writer = Writer.objects.filter(email=email.lower()).first() or Writer()
     return {
-        "about": "Everything kept under the e-mail address that this link was mailed to.",
+        "about": gettext("Everything kept under the e-mail address that this link was mailed to."),
         "comments": comments_of(email),
         "reports": [
             {"comment": row.comment_id, "reason": row.get_reason_display(), "text": row.text, "name": row.reporter_name}
@@ -139,8 +140,8 @@ def comments_of(email: str) -> list[dict]:
 
 def decider(decision: Decision) -> str:
     if decision.verdict == Comment.State.WITHDRAWN:
-        return "the writer"
-    return f"the rule “{decision.rule}”" if decision.rule else "a moderator"
+        return gettext("the writer")
+    return gettext("the rule “%(rule)s”") % {"rule": decision.rule} if decision.rule else gettext("a moderator")
 
 
 # Taking it out
@@ -215,9 +216,14 @@ def withdraw_all(comments: list[Comment], at: datetime) -> None:
     cut_off_or_join(roots)
 
 
+def erased_name() -> str:
+    with speaking_to_readers():
+        return gettext("Anonymous")
+
+
 def anonymise(comments: list[Comment], at: datetime, *, with_text: bool = False) -> None:
     """Take out who wrote these comments, and `with_text` what they say. Needs them locked."""
-    fields = {"author_name": ERASED_NAME, "author_email": NOBODY, "author_website": "", "user": None, "ip_hash": ""}
+    fields = {"author_name": erased_name(), "author_email": NOBODY, "author_website": "", "user": None, "ip_hash": ""}
     if with_text:
         fields["body"] = ERASED_TEXT
     Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(**fields, erased_at=at)

@@ -4,6 +4,7 @@ from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
+from django.utils.translation import gettext
 
 from articles import page_names
 from articles.feed_formats import Steady, SteadyRss, writable
@@ -39,10 +40,10 @@ class CommentsRss(PaperFeed, Feed):
         return super().__call__(request, *args, **kwargs)
 
     def title(self, masthead):
-        return writable(f"{masthead.name}: comments")
+        return writable(gettext("%(paper)s: comments") % {"paper": masthead.name})
 
     def description(self, masthead):
-        return writable(f"What readers of {masthead.name} say.")
+        return writable(gettext("What readers of %(paper)s say.") % {"paper": masthead.name})
 
     def link(self, masthead):
         return absolute("/")
@@ -51,7 +52,9 @@ class CommentsRss(PaperFeed, Feed):
         return Comment.objects.for_feed()[:NEWEST]
 
     def item_title(self, comment):
-        return writable(f"{comment.author_name} on {comment.story_headline}")
+        return writable(
+            gettext("%(name)s on %(headline)s") % {"name": comment.author_name, "headline": comment.story_headline}
+        )
 
     def item_description(self, comment):
         return linebreaks(writable(comment.body), autoescape=True)
@@ -104,10 +107,13 @@ class StoryCommentsRss(CommentsRss):
         return masthead
 
     def title(self, masthead):
-        return writable(f"{masthead.name}: comments on “{masthead.edition.headline}”")
+        return writable(
+            gettext("%(paper)s: comments on “%(headline)s”")
+            % {"paper": masthead.name, "headline": masthead.edition.headline}
+        )
 
     def description(self, masthead):
-        return writable(f"What readers say about “{masthead.edition.headline}”.")
+        return writable(gettext("What readers say about “%(headline)s”.") % {"headline": masthead.edition.headline})
 
     def link(self, masthead):
         return absolute(masthead.edition.path)

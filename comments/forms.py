@@ -2,12 +2,21 @@ import unicodedata
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.formats import number_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .models import Comment
 
 BODY_MAX_CHARACTERS = 5000
-NUL_MESSAGE = "There is a character in here that can’t be stored. Take it out, or type the words again."
+NUL_MESSAGE = _("There is a character in here that can’t be stored. Take it out, or type the words again.")
 NO_NUL = {"null_characters_not_allowed": NUL_MESSAGE}
+
+
+def lazy_text(made):
+    """What the function returns is made anew where it is shown, in the language that is spoken there."""
+    return lazy(made, str)
 
 
 def says_something(text: str) -> bool:
@@ -23,10 +32,21 @@ def clean_body(body: str, *, empty: str) -> str:
         raise forms.ValidationError(empty)
     if len(body) > BODY_MAX_CHARACTERS:
         raise forms.ValidationError(
-            f"The comment has {len(body):,} characters. At most {BODY_MAX_CHARACTERS:,} fit: "
-            "shorten it, or send it in two parts."
+            _("The comment has %(count)s characters. At most %(most)s fit: shorten it, or send it in two parts."),
+            params={"count": grouped(len(body)), "most": grouped(BODY_MAX_CHARACTERS)},
         )
     return body
+
+
+@lazy_text
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart, as its language writes it."""
+    return number_format(number, force_grouping=True)
+
+
+@lazy_text
+def most_characters() -> str:
+    return gettext("Up to %(count)s characters.") % {"count": grouped(BODY_MAX_CHARACTERS)}
 
 
 class WebAddressField(forms.URLField):
@@ -47,44 +67,44 @@ class CommentForm(forms.Form):
     WORDS = ("body", "author_name", "author_email", "author_website")
 
     body = forms.CharField(
-        label="Comment",
+        label=_("Comment"),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        help_text=f"Up to {BODY_MAX_CHARACTERS:,} characters.",
-        error_messages=NO_NUL | {"required": "Write something here; the comment is empty."},
+        help_text=most_characters(),
+        error_messages=NO_NUL | {"required": _("Write something here; the comment is empty.")},
     )
     author_name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=longest("author_name"),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
         error_messages=NO_NUL
         | {
-            "required": "Give the name to be printed above your comment.",
-            "max_length": "The name has %(show_value)d characters. At most %(limit_value)d fit.",
+            "required": _("Give the name to be printed above your comment."),
+            "max_length": _("The name has %(show_value)d characters. At most %(limit_value)d fit."),
         },
     )
     author_email = forms.EmailField(
-        label="Email",
+        label=_("Email"),
         max_length=longest("author_email"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages=NO_NUL
         | {
-            "required": "Give your email address. It is not published.",
-            "invalid": "This is not a complete address. It should look like name@example.org.",
-            "max_length": "The address has %(show_value)d characters. At most %(limit_value)d fit.",
+            "required": _("Give your email address. It is not published."),
+            "invalid": _("This is not a complete address. It should look like name@example.org."),
+            "max_length": _("The address has %(show_value)d characters. At most %(limit_value)d fit."),
         },
     )
     author_website = WebAddressField(
-        label="Website",
+        label=_("Website"),
         required=False,
         max_length=longest("author_website"),
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
         error_messages=NO_NUL
-        | {"invalid": "This is not a web address. It should look like https://example.org, or be left empty."},
+        | {"invalid": _("This is not a web address. It should look like https://example.org, or be left empty.")},
     )
     # People neither see this field nor reach it by key. Programs that fill in everything do.
     topic = forms.CharField(
-        label="Leave this empty",
+        label=_("Leave this empty"),
         required=False,
         empty_value="",
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
@@ -110,6 +130,11 @@ class CommentForm(forms.Form):
             if comment.pk == int(pk):
                 return comment
         return Comment.objects.on(article).for_thread().filter(pk=int(pk)).first()
+
+    @property
+    def answered_at(self) -> str:
+        """Where on its page the comment answered stands; where all of them do when there is none."""
+        return f"#comment-{self.answered.pk}" if self.answered else "#comments"
 
     @property
     def is_trapped(self) -> bool:

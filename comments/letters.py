@@ -15,6 +15,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles import notices
 from articles.language import speaking_to_readers
@@ -191,6 +192,18 @@ def verdict_kind(comment_pk: int) -> str:
 def call_back(comment_pks: Iterable[int]) -> None:
     """Delete the mails that wait to tell of a verdict on these comments: another one has taken its place. One query."""
     Notice.objects.waiting().filter(kind__in=[verdict_kind(pk) for pk in comment_pks]).order_by().delete()
+
+
+# A warning
+
+
+def write_warning(writer: Writer, text: str, *, by: str) -> Notice:
+    """Write a moderator's own words to a writer, with the name to sign them with."""
+    masthead = Masthead.objects.current()
+    with speaking_to_readers(masthead):
+        subject = gettext("About your comments at %(paper)s") % {"paper": masthead.name}
+        signed = gettext("%(name)s, for %(paper)s") % {"name": by, "paper": masthead.name}
+    return post(writer.email, kind="warning", subject=subject, text=f"{text}\n\n{signed}\n")
 
 
 # Replies

@@ -11,7 +11,7 @@ from articles.visitors import from_our_own_page
 from . import verdict_links
 from .digests import VERBS
 from .models import AlreadyDecided
-from .views import for_one_reader
+from .views import kept_by_nobody
 
 
 class LinkForm(forms.Form):
@@ -21,9 +21,12 @@ class LinkForm(forms.Form):
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_one_reader
+@kept_by_nobody
 def comment_decide(request, token):
-    """Show the comment and ask; a POST decides. What is no open link gets the site's own 404, whatever the reason."""
+    """Show the comment and ask, in the desk's words; a POST decides.
+
+    What is no open link gets the site's own 404, whatever the reason.
+    """
     link = found(token)
     if request.method == "POST":
         return decide(request, link, token)

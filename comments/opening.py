@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from articles.models import Edition
 
 from .models import HouseRules, Mode
 from .modes import closes_at, mode_of, takes_comments
 
 WHEN_SEEN = {
-    Mode.HOLD_ALL: "Each one is read by an editor before it appears.",
-    Mode.HOLD_NEWCOMERS: "Most are read by an editor before they appear.",
-    Mode.PUBLISH_FIRST: "Editors read them, some only after they appear.",
+    Mode.HOLD_ALL: _("Each one is read by an editor before it appears."),
+    Mode.HOLD_NEWCOMERS: _("Most are read by an editor before they appear."),
+    Mode.PUBLISH_FIRST: _("Editors read them, some only after they appear."),
     Mode.CLOSED: "",
 }
 

@@ -10,6 +10,7 @@ from functools import wraps
 from django import forms
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -22,13 +23,13 @@ from .views import for_one_reader
 
 EDITED_FIELDS = ("body", "author_name", "author_website")
 DONE = {
-    "edited": "Your comment has its new words. An editor reads them before they appear.",
-    "same": "Nothing was different, so nothing was changed.",
-    "withdrawn": "Your comment is withdrawn.",
-    "confirmed": "Your email address is confirmed, and your choice is kept.",
-    "muted": "You will hear no more of this conversation.",
-    "unmuted": "You will hear of replies in this conversation again.",
-    "stopped": "You get no more mail about replies.",
+    "edited": _("Your comment has its new words. An editor reads them before they appear."),
+    "same": _("Nothing was different, so nothing was changed."),
+    "withdrawn": _("Your comment is withdrawn."),
+    "confirmed": _("Your email address is confirmed, and your choice is kept."),
+    "muted": _("You will hear no more of this conversation."),
+    "unmuted": _("You will hear of replies in this conversation again."),
+    "stopped": _("You get no more mail about replies."),
 }
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -24,12 +25,12 @@ SECONDS = 15
 
 class PrivacyForm(forms.Form):
     email = forms.EmailField(
-        label="Your email address",
+        label=_("Your email address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": "Give the email address that you used here.",
-            "invalid": "This is not a complete address. It should look like name@example.org.",
-            "max_length": "The address has %(show_value)d characters. At most %(limit_value)d fit.",
+            "required": _("Give the email address that you used here."),
+            "invalid": _("This is not a complete address. It should look like name@example.org."),
+            "max_length": _("The address has %(show_value)d characters. At most %(limit_value)d fit."),
             "null_characters_not_allowed": NUL_MESSAGE,
         },
     )
@@ -64,7 +65,7 @@ def privacy_send(request):
         return redirect("comments:privacy_ask")
     form = PrivacyForm(request.POST)
     if not from_our_own_page(request):
-        form.add_error(None, "Your browser did not say that it came from this page. Please send it again from here.")
+        form.add_error(None, _("Your browser did not say that it came from this page. Please send it again from here."))
         return render_for_readers(request, "comments/privacy_ask.html", {"form": form}, status=403)
     if not form.is_valid():
         return render_for_readers(request, "comments/privacy_ask.html", {"form": form}, status=422)

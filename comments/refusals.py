@@ -2,9 +2,15 @@
 
 from math import ceil
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 
 class Refused(Exception):
-    """The sentence to the writer is str() of it; `status` is the answer's, and `wait_seconds` is 0 for never."""
+    """The sentence to the writer is str() of it, made in the language that is spoken when it is asked for.
+
+    `status` is the answer's, and `wait_seconds` is 0 for never.
+    """
 
     status = 403
     wait_seconds = 0
@@ -12,7 +18,7 @@ class Refused(Exception):
 
 class Closed(Refused):
     def __init__(self):
-        super().__init__("Your comment was not sent: comments on this story are closed.")
+        super().__init__(_("Your comment was not sent: comments on this story are closed."))
 
 
 class AnswerGone(Refused):
@@ -21,7 +27,7 @@ class AnswerGone(Refused):
     status = 422
 
     def __init__(self):
-        super().__init__("Your comment was not sent: the comment you answer is no longer here.")
+        super().__init__(_("Your comment was not sent: the comment you answer is no longer here."))
 
 
 class AlreadySaid(Refused):
@@ -30,7 +36,7 @@ class AlreadySaid(Refused):
     status = 422
 
     def __init__(self):
-        super().__init__("You have already sent exactly this comment, and it has arrived. Once is enough.")
+        super().__init__(_("You have already sent exactly this comment, and it has arrived. Once is enough."))
 
 
 class TooFast(Refused):
@@ -39,13 +45,17 @@ class TooFast(Refused):
     status = 429
 
     def __init__(self, wait_seconds: int):
+        super().__init__(wait_seconds)
         self.wait_seconds = wait_seconds
-        wait = in_words(wait_seconds)
-        super().__init__(f"Your comment was not sent: you write faster than we read. Wait {wait}, then send it again.")
+
+    def __str__(self):
+        told = gettext("Your comment was not sent: you write faster than we read. Wait %(wait)s, then send it again.")
+        return told % {"wait": in_words(self.wait_seconds)}
 
 
 def in_words(seconds: int) -> str:
+    """Return how long somebody has to wait, as it stands after “Wait”."""
     if seconds < 60:
-        return "a second" if seconds == 1 else f"{seconds} seconds"
+        return ngettext("a second", "%(count)s seconds", seconds) % {"count": seconds}
     minutes = ceil(seconds / 60)
-    return "a minute" if minutes == 1 else f"{minutes} minutes"
+    return ngettext("a minute", "%(count)s minutes", minutes) % {"count": minutes}

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -44,7 +45,8 @@ def report_take(request, pk):
     comment, edition = comment_seen(pk)
     form = ReportForm(request.POST)
     if not from_our_own_page(request):
-        form.add_error(None, "Your browser did not say that this came from our own page. Please send it again.")
+        unsaid = gettext("Your browser did not say that this came from our own page. Please send it again.")
+        form.add_error(None, unsaid)
         return report_page(request, comment, edition, form, status=403)
     if not form.is_valid():
         return report_page(request, comment, edition, form, status=422)

@@ -13,8 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import notices
+from articles.language import speaking_to_readers
 from articles.models import Edition, Notice
 from articles.visitors import household
 
@@ -31,11 +34,12 @@ class TooManyReports(Exception):
     """The reader has to wait for `wait_seconds`."""
 
     def __init__(self, wait_seconds: int):
+        super().__init__(wait_seconds)
         self.wait_seconds = wait_seconds
-        wait = in_words(wait_seconds)
-        super().__init__(
-            f"Your report was not sent: too many came from where you are. Wait {wait}, then send it again."
-        )
+
+    def __str__(self):
+        told = gettext("Your report was not sent: too many came from where you are. Wait %(wait)s, then send it again.")
+        return told % {"wait": in_words(self.wait_seconds)}
 
 
 @transaction.atomic
@@ -157,30 +161,32 @@ def statement_of_reasons(closed: list[Report], outcome: str) -> str:
     went = outcome in (Comment.State.REJECTED, Comment.State.SPAM)
     if not went or not any(found.is_illegal for found in closed):
         return ""
-    return (
-        "Your comment was taken down after a reader reported it to us as illegal content. A person looked at the "
-        f"report and at the comment and decided this; no machine did. {APPEAL}"
-    )
+    with speaking_to_readers():
+        return f"{TAKEN_DOWN} {APPEAL}"
 
 
 # Letters
 
-APPEAL = (
+TAKEN_DOWN = _(
+    "Your comment was taken down after a reader reported it to us as illegal content. A person looked at the report "
+    "and at the comment and decided this; no machine did."
+)
+APPEAL = _(
     "If you think that this is wrong, write to the newsroom and say why; it will be looked at again. You may also turn "
     "to a certified body for the settlement of disputes (Article 21 of Regulation (EU) 2022/2065) or to a court."
 )
 OUTCOMES = {
-    Comment.State.PENDING: "The comment is not shown for the time being.",
-    Comment.State.APPROVED: "The comment stays. We did not find that it has to be taken down.",
-    Comment.State.REJECTED: "The comment was taken down.",
-    Comment.State.SPAM: "The comment was taken down.",
-    Comment.State.WITHDRAWN: "The comment is gone: its writer took it back before we decided.",
+    Comment.State.PENDING: _("The comment is not shown for the time being."),
+    Comment.State.APPROVED: _("The comment stays. We did not find that it has to be taken down."),
+    Comment.State.REJECTED: _("The comment was taken down."),
+    Comment.State.SPAM: _("The comment was taken down."),
+    Comment.State.WITHDRAWN: _("The comment is gone: its writer took it back before we decided."),
 }
 
 
 def send_receipt(found: Report, *, at: datetime) -> None:
     """Write to whoever sent a report, unless the address has had enough today of what forms make us write."""
-    about = {"number": str(found.pk), "where": where(found.comment, at), "site": settings.SITE_URL}
+    about = {"number": str(found.pk), "site": settings.SITE_URL} | where(found.comment, at)
     letters.write_if_allowed(found.reporter_email, kind=mailboxes.REPORT, template="report", at=at, **about)
 
 
@@ -192,10 +198,10 @@ def send_outcome(found: Report, *, outcome: str, by, at: datetime) -> None:
         template="report_outcome",
         not_before=at + letters.VERDICT_WAITS if by else None,
         number=str(found.pk),
-        where=where(found.comment, at),
         outcome=OUTCOMES[outcome],
         appeal=APPEAL if by else "",
         site=settings.SITE_URL,
+        **where(found.comment, at),
     )
 
 
@@ -207,19 +213,21 @@ def outcome_kind(report_pk: int) -> str:
 def is_owed_outcome(found: Report, at: datetime) -> bool:
     """Whether a mail about the outcome was promised, by a receipt: no limit counts it then. One query at most.
 
-    A receipt that may be deleted by now is taken to have been sent.
+    A receipt that may be deleted by now is taken to have been sent. In every language its subject ends with the
+    number, in brackets.
     """
     if not found.wants_mail:
         return False
     if found.at < at - timedelta(days=settings.COMMENT_KEEP_MAIL_DAYS):
         return True
     receipts = Notice.objects.to_reader(found.reporter_email, mailboxes.REPORT)
-    return receipts.filter(subject__endswith=f"(no. {found.pk})").exists()
+    return receipts.filter(subject__endswith=f" {found.pk})").exists()
 
 
-def where(comment: Comment, at: datetime) -> str:
-    """Return where a comment stands, as readers know the story. One query."""
+def where(comment: Comment, at: datetime) -> dict[str, str]:
+    """Return where a comment stands, for a letter: {headline, place}, both "" for nowhere any more. One query."""
     edition = Edition.objects.live(at).filter(article=comment.article_id).first()
     if edition is None:
-        return "a story that is no longer on the site"
-    return f"“{notices.in_one_line(edition.headline)}”:\n{settings.SITE_URL}{permalink(edition.path, comment.pk)}"
+        return {"headline": "", "place": ""}
+    place = settings.SITE_URL + permalink(edition.path, comment.pk)
+    return {"headline": notices.in_one_line(edition.headline), "place": place}

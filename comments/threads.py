@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from .models import Comment
 from .models.comment import DEEPEST, STEP
@@ -22,10 +23,10 @@ REPLIES = 50
 
 
 class Sort(TextChoices):
-    OLDEST = "oldest", "Oldest first"
-    NEWEST = "newest", "Newest first"
-    REPLIES = "replies", "Most replied"
-    PICKS = "picks", "Picks first"
+    OLDEST = "oldest", _("Oldest first")
+    NEWEST = "newest", _("Newest first")
+    REPLIES = "replies", _("Most replied")
+    PICKS = "picks", _("Picks first")
 
     @property
     def order(self) -> list[str]:
@@ -34,7 +35,7 @@ class Sort(TextChoices):
     @property
     def ways(self) -> tuple[str, str]:
         """What the page before and the next one are called."""
-        return WAYS.get(self, ("Previous page", "Next page"))
+        return WAYS.get(self, (_("Previous page"), _("Next page")))
 
 
 ORDERS = {
@@ -44,8 +45,8 @@ ORDERS = {
     Sort.PICKS: ["-is_featured", "place"],
 }
 WAYS = {
-    Sort.OLDEST: ("Earlier threads", "Later threads"),
-    Sort.NEWEST: ("Newer threads", "Older threads"),
+    Sort.OLDEST: (_("Earlier threads"), _("Later threads")),
+    Sort.NEWEST: (_("Newer threads"), _("Older threads")),
 }
 
 

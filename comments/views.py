@@ -4,6 +4,7 @@ from functools import wraps
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import lazystr
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.models import Edition
@@ -92,7 +93,8 @@ def take_in(request, edition, form):
             agent=agent,
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        # The page that shows it knows the language; here nothing is said in any.
+        form.add_error(None, lazystr(refusal))
         response = show_again(request, edition, form, status=refusal.status)
         if refusal.wait_seconds:
             response["Retry-After"] = refusal.wait_seconds

@@ -9,7 +9,6 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles import audit
-from articles.models import Masthead
 
 from . import batches, letters
 from .models import Batch, Comment, Report, Writer, WriterEntry
@@ -125,9 +124,7 @@ def warn(email: str, text: str, *, by, comment: Comment | None = None, at: datet
     entry(writer, WriterEntry.Kind.WARNING, by=by, text=text, comment=comment, at=at)
     record("Warned a writer", writer, by=by, mailed=writer.is_confirmed)
     if writer.is_confirmed:
-        paper = Masthead.objects.current().name
-        subject, words = f"About your comments at {paper}", f"{text}\n\n{audit.name_of(by)}, for {paper}\n"
-        letters.post(writer.email, kind="warning", subject=subject, text=words)
+        letters.write_warning(writer, text, by=audit.name_of(by))
     return writer.is_confirmed
 
 

@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles import audit, notices, page_names
 
@@ -55,11 +57,11 @@ def place_of(created_at: datetime, parent_place: str) -> str:
 
 class Comment(models.Model):
     class State(models.TextChoices):
-        PENDING = "pending", "Held"
-        APPROVED = "approved", "Approved"
-        REJECTED = "rejected", "Rejected"
-        SPAM = "spam", "Spam"
-        WITHDRAWN = "withdrawn", "Withdrawn by its writer"
+        PENDING = "pending", pgettext_lazy("a comment", "Held")
+        APPROVED = "approved", pgettext_lazy("a comment", "Approved")
+        REJECTED = "rejected", pgettext_lazy("a comment", "Rejected")
+        SPAM = "spam", pgettext_lazy("a comment", "Spam")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a comment", "Withdrawn by its writer")
 
     # Found by the longer index that begins with it, as thread is: a second one could only be chosen wrongly.
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="comments", db_index=False)
@@ -296,7 +298,7 @@ class Comment(models.Model):
     def enter_in_trail(self, state: str, *, by, reasons) -> None:
         """Note in the audit trail what a person makes of the comment. Needs locked(), before the state is set."""
         # Who wrote the comment is not told: the trail outlasts what its writer takes back.
-        words = {"comment": self.pk, "verdict": self.State(state).label, "was": self.State(self.state).label}
+        words = {"comment": self.pk, "verdict": str(self.State(state).label), "was": str(self.State(self.state).label)}
         reasons = [str(reason) for reason in reasons]
         audit.record(audit.Deed.MODERATE, by=by, article=self.article, reasons=reasons or None, **words)
 
@@ -368,10 +370,19 @@ DECIDED = ["state", "decided_at", "is_featured", "is_cut_off", "needs_check"]
 MANY = 1000
 
 TO_ITS_WRITER = {
-    Comment.State.PENDING: ("Awaiting moderation", "Only you can see this until an editor has read it."),
-    Comment.State.APPROVED: ("Published", "Everybody can see it under the story."),
-    Comment.State.REJECTED: ("Not published", "It was decided not to publish it."),
-    Comment.State.SPAM: ("Not published", "It was taken for advertising. An editor may still put that right."),
-    Comment.State.WITHDRAWN: ("Withdrawn", "You took it back. Nobody else can see it."),
+    Comment.State.PENDING: (
+        pgettext_lazy("a comment", "Awaiting moderation"),
+        _("Only you can see this until an editor has read it."),
+    ),
+    Comment.State.APPROVED: (pgettext_lazy("a comment", "Published"), _("Everybody can see it under the story.")),
+    Comment.State.REJECTED: (pgettext_lazy("a comment", "Not published"), _("It was decided not to publish it.")),
+    Comment.State.SPAM: (
+        pgettext_lazy("a comment", "Not published"),
+        _("It was taken for advertising. An editor may still put that right."),
+    ),
+    Comment.State.WITHDRAWN: (pgettext_lazy("a comment", "Withdrawn"), _("You took it back. Nobody else can see it.")),
 }
-CUT_OFF = ("Not shown", "It was let through, but what it answers is no longer under the story, and so it isn’t either.")
+CUT_OFF = (
+    pgettext_lazy("a comment", "Not shown"),
+    _("It was let through, but what it answers is no longer under the story, and so it isn’t either."),
+)

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportQuerySet(models.QuerySet):
@@ -31,11 +32,11 @@ class Report(models.Model):
     """A reader's word that a comment should not stand."""
 
     class Reason(models.TextChoices):
-        OFFENSIVE = "offensive", "Offensive"
-        ABUSIVE = "abusive", "Abusive towards somebody"
-        SPAM = "spam", "Advertising or spam"
-        ILLEGAL = "illegal", "Illegal content"
-        OTHER = "other", "Something else"
+        OFFENSIVE = "offensive", _("Offensive")
+        ABUSIVE = "abusive", _("Abusive towards somebody")
+        SPAM = "spam", _("Advertising or spam")
+        ILLEGAL = "illegal", _("Illegal content")
+        OTHER = "other", _("Something else")
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="reports")
     reason = models.CharField(max_length=10, choices=Reason.choices)

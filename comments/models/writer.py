@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.compiled import Compiled
 
@@ -65,9 +66,9 @@ class Writer(models.Model):
     """What is kept of an e-mail address beyond its comments. There is a row only where there is a fact."""
 
     class Replies(models.TextChoices):
-        NEVER = "never", "No mail"
-        AT_ONCE = "at_once", "At once"
-        DAILY = "daily", "Once a day, together"
+        NEVER = "never", _("No mail")
+        AT_ONCE = "at_once", _("At once")
+        DAILY = "daily", _("Once a day, together")
 
     # In small letters.
     email = models.EmailField(unique=True)
