@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ..feed_formats import writable
 from ..models import Byline
 from ..models.byline import credit_groups as groups
+from ..page_names import depends
 from ..reading import minutes_of
 
 register = template.Library()
@@ -117,9 +118,12 @@ SIZES = {
 }
 
 
-@register.inclusion_tag("articles/_photo.html")
-def photo(photo, place, alt=None, style=""):
-    """A photo in one of the places of SIZES; `alt` is the edition's own text, else the photo's."""
+@register.inclusion_tag("articles/_photo.html", takes_context=True)
+def photo(context, photo, place, alt=None, style=""):
+    """A photo in one of the places of SIZES; `alt` is the edition's own text, else the photo's. Names the page."""
+    # What is included with `only` has no variable for the request.
+    if request := getattr(context, "request", None):
+        depends(request, f"photo:{photo.pk}")
     return {
         "photo": photo,
         "sizes": SIZES[place],
