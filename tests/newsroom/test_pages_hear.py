@@ -111,7 +111,7 @@ def made(made_once):
         "alone": story("alone", authors=[make_author(name="Ada Bell", slug="ada-bell")], tags=["Gulls"]),
     }
     paper = Paper(stories, make_editor(), {})
-    paper["cup"].related = [stories[name].pk for name in ("draft", "to-come", "taken-off", "wall")]
+    change(stories["cup"], related=[stories[name].pk for name in ("draft", "to-come", "taken-off", "wall")])
     for name in ("alone", "bread", "view", "wall", "cup", "taken-off"):
         paper.publish(name)
     paper.publish("to-come", at=timezone.now() + HOUR)
