@@ -55,7 +55,8 @@ class CorrectionsRss(PaperFeed, Feed):
     item_guid_is_permalink = False
 
     def __call__(self, request, *args, **kwargs):
-        depends(request, "corrections", "masthead")
+        # With each goes its story's headline.
+        depends(request, "corrections", "archive", "masthead")
         return super().__call__(request, *args, **kwargs)
 
     def title(self, masthead):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 from .frame import family
 from .listing import Page
 from .models import Article, Author, BreakingNews, Edition, Placement, Slot
+from .models.placement import HOME
 
 NEWEST = 24  # the stories that home's top and Latest are chosen from
 LEAD_CANDIDATES = 6  # the lead is the newest of these that has a photo
@@ -206,7 +207,6 @@ class SectionFront:
     own_row: Row | None
     listed: list
     heading: str
-    placed: list[int]  # the stories that editors put there, whether readers see them or not
 
     @property
     def editions(self) -> list:
@@ -243,10 +243,25 @@ def section_front(section, page: Page, at=None, *, placements: list[Placement] |
         own,
         listed=[*listed, *besides(page.editions, {*hand.taken(*shown), *listed})],
         heading=heading_of(row, at) if row else "",
-        placed=[placement.article_id for placement in placements],
     )
     add_portraits([edition for edition in front.editions if edition.label == Article.Label.OPINION])
     return front
+
+
+def names_of_fronts_with(stories: set[int]) -> set[str]:
+    """Return the names of fronts, whatever their section, where editors put these stories (ids) or a link to one.
+
+    Three queries at most.
+    """
+    fronts = Placement.objects.standing().of_stories(stories).with_front()
+    found = {front_name(placement.front.section) for placement in fronts}
+    news = BreakingNews.objects.on_fronts()
+    return found | {"breaking"} if news and news.stories & stories else found
+
+
+def front_name(section) -> str:
+    """Return the name of what editors put on the front of a section (None: home)."""
+    return f"front:{section.slug if section else HOME}"
 
 
 def stories_of(placements: list[Placement], at=None) -> list[Edition]:
@@ -276,6 +291,12 @@ def heading_of(row: Row, at=None) -> str:
         return gettext("Top stories")
     is_of_today = all(is_same_day(edition.published_at, at) for edition in row.editions)
     return gettext("Today") if is_of_today else pgettext("stories", "Newest")
+
+
+def faces_on(editions: list[Edition]) -> set[str]:
+    """Return the slugs of those whose portrait stands, or would stand, beside these stories of a front."""
+    opinions = [edition for edition in editions if hasattr(edition, "portrait")]
+    return {credit["slug"] for edition in opinions for credit in edition.credits}
 
 
 def next_change(section, at=None) -> datetime | None:

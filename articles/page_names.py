@@ -1,16 +1,20 @@
 """The names of what a public page depends on: `article:12`, `section:world`, `comments:12`, `front:home`, `masthead`.
 
 Besides these: `front:slug` for what editors put on a section's front, `breaking` for breaking news, `author:slug` and
-`tag:slug` for their lists, `archive`, `corrections`, `most-read`, and `comments` for those of all stories.
+`tag:slug` for their lists, `authors` and `tags` for all of them, `photo:7`, `archive`, `corrections`, `most-read`, and
+`comments` for those of all stories. What stands on every page, the sections too, is told as `masthead`.
+
+The number of a story that readers may not see stands on no page: there it has the name that unseen() gives.
 
 A view names them on its answer; whatever changes one says so with the change. A cache, ours or a CDN's, keeps a page
-by its names and drops it when one of them changes.
+by its names and drops it when one of them changes. An answer without names is not to be kept.
 """
 
 from collections.abc import Callable
 from urllib.parse import quote
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 NAMES_HEADER = "Cache-Tag"
 # What is told of changed names, after commit: functions that take a set of names.
@@ -27,6 +31,11 @@ def name_page(response, *names: str):
 def in_header(name: str) -> str:
     """Return a name as it stands in a header, which knows no letters but those of ASCII: as in an address."""
     return quote(name, safe=":")
+
+
+def unseen(article: int) -> str:
+    """Return the name of a story, by its id, that tells nobody which one it is, nor that there is one."""
+    return f"story:{salted_hmac('articles.page_names', str(article)).hexdigest()[:16]}"
 
 
 def depends(request, *names: str) -> None:

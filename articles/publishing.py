@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from . import audit, body, page_names
 from .clock import wall_time
+from .fronts import names_of_fronts_with
 from .language import speaking_to_readers
 from .models import Article, Edition, Photo, Revision, Section
 from .models.article import COPY_MARK
@@ -308,8 +309,9 @@ def tell_of(*editions: Edition | None) -> None:
     Needs the row of their story locked.
     """
     editions = list(filter(None, editions))
-    index.follow(*{edition.article_id for edition in editions})
-    found = set()
+    stories = {edition.article_id for edition in editions}
+    index.follow(*stories)
+    found = {page_names.unseen(story) for story in stories} | names_of_fronts_with(stories)
     for edition in editions:
         found |= {f"article:{edition.article_id}", "front:home", "archive"}
         found |= {f"section:{section.slug}" for section in (edition.section, edition.section.parent) if section}

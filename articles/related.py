@@ -11,6 +11,7 @@ from taggit.models import Tag
 from .frame import family, find_section
 from .models import Article, Edition, Series
 from .models.compiled import Compiled
+from .page_names import unseen
 
 MOST_CHOSEN = 6  # by hand
 FILLED_TO = 4  # by tags and section, where less is chosen
@@ -190,5 +191,5 @@ def names_around(edition: Edition) -> list[str]:
     return [
         *(f"section:{section.slug}" for section in sections if section),
         *(f"tag:{tag['slug']}" for tag in edition.tag_links if tag["slug"]),
-        *(f"article:{story}" for story in edition.related),
+        *map(unseen, edition.related),
     ]

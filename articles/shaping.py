@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from . import audit, merging, page_names
+from .fronts import front_name
 from .models import Article, Front, Photo, Placement, Slot
-from .models.placement import HOME
 
 MOST = 60
 OUT_OF_THE_WAY = 1000
@@ -223,7 +223,7 @@ def shape(
     write(front, wanted)
     Front.objects.filter(pk=front.pk).update(version=F("version") + 1, shaped_at=at, shaped_by=by)
     audit.record(audit.Deed.FRONT, by=by, about=f"Front: {front}", **in_words(stored, wanted))
-    page_names.changed(f"front:{section.slug if section else HOME}")
+    page_names.changed(front_name(section))
     front.refresh_from_db()
     return front
 

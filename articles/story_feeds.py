@@ -47,7 +47,7 @@ class StoriesFeed(PaperFeed, Feed):
         most = WHOLE_STORIES if masthead.feeds_full_text else SUMMARIES
         masthead.stories = list(newest_of(self.lists(masthead), most, with_text=masthead.feeds_full_text))
         self.check(masthead)
-        depends(request, "masthead", "corrections", self.page_name(masthead.subject))
+        depends(request, "masthead", "corrections", "authors", self.page_name(masthead.subject))
         depends(request, *(f"comments:{edition.article_id}" for edition in masthead.stories))
         add_items(masthead.stories, with_text=masthead.feeds_full_text)
         return masthead

@@ -36,7 +36,8 @@ class CommentsRss(PaperFeed, Feed):
     item_guid_is_permalink = False
 
     def __call__(self, request, *args, **kwargs):
-        page_names.depends(request, "comments", "masthead")
+        # With each goes its story's headline.
+        page_names.depends(request, "comments", "archive", "masthead")
         return super().__call__(request, *args, **kwargs)
 
     def title(self, masthead):
@@ -95,10 +96,10 @@ class StoryCommentsRss(CommentsRss):
     name = "comments:story_comments_rss"
 
     def __call__(self, request, article_id):
-        page_names.depends(request, f"article:{article_id}", f"comments:{article_id}")
         edition = Edition.objects.live().filter(article__id=article_id).defer("body_html", "body_text").first()
         if edition is None:
             return story_missing(request, article_id)
+        page_names.depends(request, f"article:{article_id}", f"comments:{article_id}")
         return super().__call__(request, edition=edition)
 
     def get_object(self, request, edition):

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from .. import page_names
 from .search import search_words
 
 SEARCHED_FIELDS = ["caption", "headline", "credit", "alt_text", "source", "place", "keywords"]
@@ -136,6 +137,10 @@ class Photo(models.Model):
 
     def __str__(self):
         return self.headline or self.caption or "Photo without a caption"
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        page_names.changed(f"photo:{self.pk}")
 
     @property
     def widths(self) -> list[int]:

@@ -81,6 +81,10 @@ class PlacementQuerySet(models.QuerySet):
     def ended(self, at=None):
         return self.filter(live_until__lte=at or timezone.now())
 
+    def of_stories(self, articles):
+        """Of these articles (instances or ids)."""
+        return self.filter(article__in=articles)
+
     def in_order(self):
         return self.order_by("position")
 
@@ -140,7 +144,7 @@ class BreakingNewsQuerySet(models.QuerySet):
         """Return what the bar on fronts says at `at` (aware; default now), or None. Ends a chain; at most two queries.
 
         It comes with `is_told`, whether its link may be shown: one to a story that readers don't see names it. And
-        with `stories`, the ids of all that it hangs on.
+        with `stories`, the ids of all that it hangs on, which are not for readers.
         """
         news = self.live(at).newest().first()
         if news:

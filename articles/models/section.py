@@ -90,7 +90,15 @@ class Section(models.Model):
 
     def save(self, **kwargs):
         super().save(**kwargs)
-        page_names.changed(f"section:{self.slug}")
+        self.tell()
+
+    def delete(self, **kwargs):
+        self.tell()
+        return super().delete(**kwargs)
+
+    def tell(self):
+        """Tell every page, since the navigation stands on all."""
+        page_names.changed(f"section:{self.slug}", "masthead")
 
     def get_absolute_url(self):
         return reverse("articles:section_show", args=[self.slug])

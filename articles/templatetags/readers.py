@@ -16,6 +16,7 @@ from ..differences import name_of_block
 from ..feed_formats import writable
 from ..models import Article, Byline
 from ..models import byline as bylines
+from ..page_names import depends
 from ..reading import minutes_of
 
 register = template.Library()
@@ -142,9 +143,12 @@ SIZES = {
 }
 
 
-@register.inclusion_tag("articles/_photo.html")
-def photo(photo, place, alt=None, style=""):
-    """A photo in one of the places of SIZES; `alt` is the edition's own text, else the photo's."""
+@register.inclusion_tag("articles/_photo.html", takes_context=True)
+def photo(context, photo, place, alt=None, style=""):
+    """A photo in one of the places of SIZES; `alt` is the edition's own text, else the photo's. Names the page."""
+    # What is included with `only` has no variable for the request.
+    if request := getattr(context, "request", None):
+        depends(request, f"photo:{photo.pk}")
     return {
         "photo": photo,
         "sizes": SIZES[place],

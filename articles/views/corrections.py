@@ -8,7 +8,7 @@ from .public import public_page
 
 @public_page
 def corrections_show(request):
-    depends(request, "corrections", "masthead")
+    depends(request, "corrections", "archive", "masthead")
     live = Correction.objects.live()
     page = page_by_id(live.newest().only("pk"), live.with_story(), request)
     return render(request, "articles/corrections_show.html", {"page": page})

@@ -27,7 +27,7 @@ def render_home(request, at=None, *, placements=None, **context):
     """Return the home page as readers see it at `at` (aware; default now); `placements` stand for those stored."""
     front = fronts.home(sections_of(request), at, placements=placements)
     context |= {"front": front, "editions": front.editions, "breaking": breaking_news(request, at)}
-    depends(request, "front:home", "masthead")
+    depends(request, fronts.front_name(None), "masthead", *names_of_faces(front))
     return render(request, "articles/home_show.html", context)
 
 
@@ -36,8 +36,7 @@ def render_section(request, section, at=None, *, placements=None, **context):
     """Return the front of a section of the request's tree as readers see it at `at`, as render_home() does."""
     page = page_of_cards(fronts.newest_in(section, at), request)
     front = fronts.section_front(section, page, at, placements=placements)
-    names = [f"article:{story}" for story in front.placed]
-    depends(request, f"section:{section.slug}", f"front:{section.slug}", "masthead", *names)
+    depends(request, f"section:{section.slug}", fronts.front_name(section), "masthead", *names_of_faces(front))
     context |= {
         "section": section,
         "top_section": section.parent or section,
@@ -52,8 +51,11 @@ def render_section(request, section, at=None, *, placements=None, **context):
     return render(request, "articles/section_show.html", context)
 
 
+def names_of_faces(front) -> list[str]:
+    return [f"author:{slug}" for slug in fronts.faces_on(front.editions)]
+
+
 def breaking_news(request, at=None) -> BreakingNews | None:
     """Return what stands on top of a front at `at` (aware; default now). Its link comes and goes with its stories."""
-    news = BreakingNews.objects.on_fronts(at)
-    depends(request, "breaking", *(f"article:{story}" for story in (news.stories if news else ())))
-    return news
+    depends(request, "breaking")
+    return BreakingNews.objects.on_fronts(at)

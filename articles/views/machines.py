@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .. import crawlers, sitemaps
-from ..frame import sections_of, walk
+from ..frame import sections_of
 from ..models import Masthead
 from ..page_names import depends
 from ..templatetags.readers import absolute
@@ -32,17 +32,17 @@ def sitemap_index(request):
 @machine_page
 def sitemap_pages(request):
     sections = sections_of(request)
-    depends(request, "archive", *(f"section:{section.slug}" for section in walk(sections)))
+    depends(request, "archive", "authors", "masthead")
     rows = [(address, None) for address in sitemaps.pages(sections)]
     return render(request, "articles/sitemap.xml", {"rows": rows}, content_type=XML)
 
 
 @machine_page
 def sitemap_stories(request, number):
-    depends(request, "archive", "corrections")
     rows = sitemaps.stories_in(number)
     if not rows:
         raise Http404
+    depends(request, "archive", "corrections")
     return render(request, "articles/sitemap.xml", {"rows": rows}, content_type=XML)
 
 

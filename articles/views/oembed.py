@@ -19,8 +19,10 @@ class OembedForm(forms.Form):
 def oembed(request):
     """The card of a story for other sites; 501 for forms other than JSON and XML, as oEmbed has it."""
     if (request.GET.get("format") or "json") not in ("json", "xml"):
-        return refused()
+        return refused("Only json and xml.", status=501)
     form = OembedForm(request.GET)
+    if not form.is_valid() and form.errors.keys() & {"maxwidth", "maxheight"}:
+        return refused("maxwidth and maxheight are whole numbers of pixels, from 1 to 100000.", status=400)
     edition = story_at(form.cleaned_data["url"]) if form.is_valid() else None
     if edition is None:
         raise Http404
@@ -29,9 +31,9 @@ def oembed(request):
     return answered(request, card(edition, masthead_of(request), **sizes))
 
 
-def refused():
-    response = HttpResponse("Only json and xml.\n", content_type="text/plain; charset=utf-8", status=501)
-    # oEmbed's number for it; Django would log every such question as an error of ours.
+def refused(sentence: str, *, status: int):
+    response = HttpResponse(f"{sentence}\n", content_type="text/plain; charset=utf-8", status=status)
+    # oEmbed's number for a form is 501; Django would log every such question as an error of ours.
     response._has_been_logged = True
     return response
 

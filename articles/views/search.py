@@ -64,7 +64,7 @@ def results(request, form, wanted) -> dict:
 @machine_page
 def search_suggestions(request):
     """Stories whose headline has the words typed so far, for the search box: headline, section and path of each."""
-    depends(request, "archive")
+    depends(request, "archive", "masthead")
     found = search.suggest(request.GET.get("q", ""))
     rows = [{"headline": story.headline, "section": story.section.name, "path": story.path} for story in found]
     return JsonResponse({"suggestions": rows})

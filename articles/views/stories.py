@@ -5,7 +5,7 @@ from ..body import player_hosts
 from ..frame import sections_of
 from ..fronts import show_pictures_once
 from ..models import Article, Author, Byline, Edition
-from ..page_names import depends
+from ..page_names import depends, unseen
 from ..related import around, names_around
 from .errors import gone
 from .public import for_readers, public_page, with_frames
@@ -24,7 +24,7 @@ def no_longer_there(request, path, more=""):
     former = Edition.objects.begun().at_path(path).for_story().first()
     if former is None:
         raise Http404
-    depends(request, f"article:{former.article_id}")
+    depends(request, unseen(former.article_id), "masthead")
     current = former.article.editions.live().first()
     return HttpResponsePermanentRedirect(current.path + more) if current else gone(request)
 

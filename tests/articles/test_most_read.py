@@ -100,7 +100,7 @@ def test_page_without_reads_says_so(client, address):
 def test_page_names_what_it_depends_on(client):
     article = live_story(reads=1).article_id
 
-    assert client.get("/most-read/")["Cache-Tag"] == f"article:{article},comments:{article},masthead,most-read"
+    assert client.get("/most-read/")["Cache-Tag"] == f"archive,comments:{article},masthead,most-read"
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -1,6 +1,7 @@
 """Mail: once, not lost, and in nobody's way."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -247,6 +248,37 @@ def test_sender_sends_with_a_connection_of_its_own_and_gives_it_back_when_idle(m
         assert cursor.fetchone()[0] == 1
     sender.stop()
     assert not sender.thread.is_alive()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_sender_that_is_stopped_leaves_no_connection_open():
+    make_notice()
+    sender = notices.Sender()
+
+    sender.wake()
+    sent = becomes_true(lambda: not Notice.objects.waiting().exists())
+    open_then = other_connections()
+    sender.stop()
+
+    assert (sent, open_then) == (True, 1)
+    # The server takes a moment to see that somebody hung up.
+    assert becomes_true(lambda: other_connections() == 0)
+
+
+def other_connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
+
+
+def becomes_true(condition, seconds=10) -> bool:
+    end = time.monotonic() + seconds
+    while not (found := condition()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
 
 
 @pytest.mark.postgres

@@ -9,7 +9,7 @@ from taggit.models import Tag
 
 from articles import related
 from articles.models import Article, Edition, Series
-from articles.page_names import LISTENERS
+from articles.page_names import LISTENERS, unseen
 from articles.publishing import draft_edition, publish, withdraw
 from tests.factories import make_article, make_author, make_photo, make_section
 
@@ -306,7 +306,7 @@ def test_page_names_what_stands_around_it_and_a_series_tells_of_itself(
         wall.save()
         wall.delete()
 
-    assert {f"article:{other.article_id}", "tag:sea-wall", "section:harbour"} <= set(names)
+    assert {unseen(other.article_id), "tag:sea-wall", "section:harbour"} <= set(names)
     assert told == [{"tag:sea-wall"}, {"tag:sea-wall", "tag:quay"}, {"tag:quay"}]
 
 
@@ -325,4 +325,4 @@ def test_page_of_a_story_names_its_authors_and_they_tell_of_themselves(
 
     # In a header as in an address: it knows no letters but those of ASCII.
     assert {f"article:{story.article_id}", "author:%D9%85%D9%8A%D9%86%D8%A7%D8%A1", "section:harbour"} <= set(names)
-    assert told == [{"author:ميناء"}]
+    assert told == [{"author:ميناء", "authors"}]
