@@ -77,7 +77,7 @@ def in_a_row(credits: list) -> list[tuple[str, object]]:
 @register.filter
 def label_name(label: str) -> str:
     """What readers are told a story is: “Opinion”."""
-    return Article.Label(label).label
+    return Article.Label(label).label if label in Article.Label.values else label
 
 
 @register.filter
