@@ -81,7 +81,7 @@ GERMAN = {
     "report, too many": ["Aus Ihrem Netz kamen zu viele."],
     "mail, stopped": ["Sie bekommen keine E-Mails über Antworten mehr."],
     "said again": ["Einmal genügt."],
-    "too fast, seconds": ["Sie schreiben schneller, als wir lesen. Warten Sie 40 Sekunden, und senden Sie ihn"],
+    "too fast, seconds": ["Sie schreiben schneller, als wir lesen. Warten Sie", "Sekunden, und senden Sie ihn"],
     "too fast, minutes": ["Warten Sie 3 Minuten, und senden Sie ihn"],
     "privacy, asked": ["Der Link gilt 24 Stunden."],
     "privacy, shown": ["1 Kommentar, davon 0 auf der Website zu sehen", "1 Meldung zu Kommentaren anderer"],
