@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from articles.models import AuditEntry, Masthead, Notice
 from articles.publishing import publish
 from comments import letters, mine, reports, verdict_links, verdicts
+from comments.erasure import erase
 from comments.models import Decision, Report, Writer
 from comments.refusals import TooFast
 from tests.factories import make_article, make_comment, make_editor, make_moderator
@@ -80,7 +81,7 @@ GERMAN = {
     "report, too many": ["Aus Ihrem Netz kamen zu viele."],
     "mail, stopped": ["Sie bekommen keine E-Mails über Antworten mehr."],
     "said again": ["Einmal genügt."],
-    "too fast, seconds": ["Sie schreiben schneller, als wir lesen. Warten Sie 40 Sekunden, und senden Sie ihn"],
+    "too fast, seconds": ["Sie schreiben schneller, als wir lesen. Warten Sie", "Sekunden, und senden Sie ihn"],
     "too fast, minutes": ["Warten Sie 3 Minuten, und senden Sie ihn"],
     "privacy, asked": ["Der Link gilt 24 Stunden."],
     "privacy, shown": ["1 Kommentar, davon 0 auf der Website zu sehen", "1 Meldung zu Kommentaren anderer"],
@@ -197,11 +198,21 @@ def test_the_first_line_of_a_german_receipt_is_its_subject(story):
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_a_receipt_of_a_report_is_found_again_in_every_language(story, language):
     Masthead.objects.update(language=language)
-    comment = make_comment(story, state="approved")
-    found = reports.report(comment, reason="illegal", text="So nicht.", reporter_email=ANNA)
-    other = Report.objects.create(pk=found.pk + 10, comment=comment, reason="illegal", reporter_email=ANNA)
+    about = {"comment": make_comment(story), "reason": "illegal", "reporter_email": ANNA, "at": timezone.now()}
 
-    assert reports.is_owed_outcome(found, timezone.now()) and not reports.is_owed_outcome(other, timezone.now())
+    reports.send_receipt(Report(pk=115, **about), at=timezone.now())
+
+    assert reports.is_owed_outcome(Report(pk=115, **about), timezone.now())
+    assert not reports.is_owed_outcome(Report(pk=15, **about), timezone.now())
+
+
+def test_whose_name_was_erased_is_anonymous_in_the_papers_language_whoever_erases(story):
+    comment = make_comment(story, author_email=ANNA)
+
+    erase(ANNA)
+
+    comment.refresh_from_db()
+    assert comment.author_name == "Anonym"
 
 
 def test_what_a_verdict_tells_is_german_and_what_the_trail_keeps_is_the_desks(story):

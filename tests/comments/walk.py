@@ -184,7 +184,7 @@ class Walk:
     def refusals(self):
         self.say("said already", author_email=DANA)
         self.say("said again", 422, author_email=DANA)
-        with override_settings(COMMENT_FLOOD_SECONDS=40, COMMENT_FLOOD_BURST=5):
+        with override_settings(COMMENT_FLOOD_SECONDS=59, COMMENT_FLOOD_BURST=5):
             self.say("too fast, seconds", 429, body="γ", author_email=DANA)
         with override_settings(COMMENT_FLOOD_SECONDS=140, COMMENT_FLOOD_BURST=5):
             self.say("too fast, minutes", 429, body="γ", author_email=DANA)
