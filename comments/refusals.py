@@ -56,6 +56,6 @@ class TooFast(Refused):
 def in_words(seconds: int) -> str:
     """Return how long somebody has to wait, as it stands after “Wait”."""
     if seconds < 60:
-        return ngettext("a second", "%(count)s seconds", seconds) % {"count": seconds}
+        return ngettext("a second", "%(n)s seconds", seconds) % {"n": seconds}
     minutes = ceil(seconds / 60)
-    return ngettext("a minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return ngettext("a minute", "%(n)s minutes", minutes) % {"n": minutes}

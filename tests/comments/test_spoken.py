@@ -85,7 +85,7 @@ GERMAN = {
     "too fast, minutes": ["Warten Sie 3 Minuten, und senden Sie ihn"],
     "privacy, asked": ["Der Link gilt 24 Stunden."],
     "privacy, shown": ["1 Kommentar, davon 0 auf der Website zu sehen", "1 Meldung zu Kommentaren anderer"],
-    "privacy, erasing": ["Ihr Kommentar bleibt stehen, wo er ist, unter dem Namen „Anonym“."],
+    "privacy, erasing": ["1 Kommentar von Ihnen bleibt stehen, wo er ist, unter dem Namen „Anonym“."],
     "privacy, closed": ["Dieser Link gilt nicht mehr"],
     "closing": ["Dieser Artikel kann bis", "Uhr kommentiert werden."],
     "closed by itself": ["Der Kommentarbereich zu diesem Artikel wurde am"],
@@ -237,7 +237,7 @@ def test_what_a_verdict_tells_is_german_and_what_the_trail_keeps_is_the_desks(st
 def test_a_refusal_speaks_the_language_of_whoever_shows_it():
     refusal = TooFast(1)
     with translation.override("de"):
-        assert str(refusal).endswith("Warten Sie eine Sekunde, und senden Sie ihn dann noch einmal.")
+        assert str(refusal).endswith("Warten Sie 1 Sekunde, und senden Sie ihn dann noch einmal.")
     assert str(refusal).endswith("Wait a second, then send it again.")
 
 
