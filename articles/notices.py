@@ -131,6 +131,12 @@ class Sender:
             self.thread.join(SECONDS_A_BATCH)
 
     def run(self) -> None:
+        try:
+            self.go_round()
+        finally:
+            connections.close_all()
+
+    def go_round(self) -> None:
         pause = None
         while not self.is_stopping.is_set():
             self.bell.wait(pause)

@@ -1,7 +1,7 @@
 """The names of what a public page depends on: `article:12`, `section:world`, `comments:12`, `front:home`, `masthead`.
 
 Besides these: `front:slug` for what editors put on a section's front, `breaking` for breaking news, `author:slug` and
-`tag:slug` for their lists, `authors` and `tags` for all of them, `photo:7`, `archive`, `corrections`, `most-read`, and
+`tag:slug` for their lists, `authors` for all of them, `photo:7`, `archive`, `corrections`, `most-read`, and
 `comments` for those of all stories. What stands on every page, the sections too, is told as `masthead`.
 
 The number of a story that readers may not see stands on no page: there it has the name that unseen() gives.

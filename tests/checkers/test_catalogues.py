@@ -15,7 +15,18 @@ HOME = Path(settings.LOCALE_PATHS[0])
 LANGUAGES = sorted(path.name for path in HOME.iterdir())
 # What is the same word, or the same form of a date, in that language.
 SAME = {
-    "de": {"F Y", "Interview", "Satire", "Text", "%(name)s, %(next)s", "%(kind)s, %(day)s:", ", "},
+    "de": {
+        "F Y",
+        "Interview",
+        "Satire",
+        "Text",
+        "%(name)s, %(next)s",
+        "%(kind)s, %(day)s:",
+        ", ",
+        "Name",
+        "Website",
+        "Spam",
+    },
     "ar": {"F Y", "H:i", "j F Y", "l j F Y"},
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)\w")
