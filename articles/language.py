@@ -32,7 +32,7 @@ def catalogues() -> frozenset[str]:
 
 
 def speaking_to_readers(masthead: Masthead | None = None) -> translation.override:
-    """Return a context manager, also a decorator's: inside, texts and dates are in the language for readers.
+    """Return a context manager: inside, texts and dates are in the language for readers.
 
     One query, unless the masthead is given.
     """
