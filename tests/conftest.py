@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from comments import classifier
 from tests import pristine
-from tests.shares import share
+from tests.shares import falls_to_this_run
 
 
 @pytest.fixture(autouse=True)
@@ -51,18 +51,9 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 def pytest_collection_modifyitems(config, items):
     """Leave out, rather than skip in green, what this run has no use for.
 
-    Tests that need two connections run on PostgreSQL, those about SQLite there; those that need no database run once,
-    on one of the two.
+    Tests that need two connections run on PostgreSQL, those about SQLite there; what is dealt, on one of the two.
     """
-    anywhere = share(item for item in items if not needs_database(item))
-    kept = {item.nodeid for item in items if needs_database(item)} | {item.nodeid for item in anywhere}
     other = "sqlite" if connection.vendor == "postgresql" else "postgres"
-    kept -= {item.nodeid for item in items if item.get_closest_marker(other)}
-    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
-    items[:] = [item for item in items if item.nodeid in kept]
-
-
-def needs_database(item) -> bool:
-    """Whether a test may query at all: pytest-django raises when any other one does."""
-    asks = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
-    return bool(asks or item.get_closest_marker("django_db") or getattr(item.cls, "databases", None))
+    kept = [item for item in items if falls_to_this_run(item) and not item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+    items[:] = kept
