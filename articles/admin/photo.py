@@ -1,5 +1,7 @@
 """The photo library: the grid, uploads, and the page of one photo."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -48,6 +50,13 @@ class UseFilter(DeskFilter):
         return queryset.leading_a_story(value == "lead") if value in ("lead", "nolead") else queryset
 
 
+class WebAddressField(forms.URLField):
+    """What is typed without a scheme is taken as https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class PhotoForm(forms.ModelForm):
     image = forms.FileField(
         label="File",
@@ -64,12 +73,17 @@ class PhotoForm(forms.ModelForm):
             "is_decorative",
             "caption",
             "credit",
+            "extended_description",
             "headline",
             "place",
             "keywords",
+            "creator",
             "source",
             "copyright",
             "licence",
+            "licence_url",
+            "digital_source",
+            "data_mining",
             "taken_at",
             "usage_until",
             "focal_x",
@@ -78,9 +92,11 @@ class PhotoForm(forms.ModelForm):
         widgets = {
             "alt_text": forms.Textarea(attrs={"rows": 3}),
             "caption": forms.Textarea(attrs={"rows": 4}),
+            "extended_description": forms.Textarea(attrs={"rows": 4}),
             "focal_x": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
             "focal_y": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
         }
+        field_classes = {"licence_url": WebAddressField}
         labels = {"focal_x": "Focal point from the left", "focal_y": "Focal point from the top"}
 
     def __init__(self, *args, **kwargs):
@@ -97,9 +113,22 @@ class PhotoForm(forms.ModelForm):
         self.fields["headline"].label = "Title"
         for name in ("caption", "credit", "alt_text"):
             self.fields[name].is_starred = True
+        for name in ("digital_source", "data_mining"):
+            self.fields[name].choices = [("", "Not said"), *self.fields[name].choices[1:]]
+        for name in from_the_file(self.instance):
+            self.fields[name].is_from_the_file = True
         for name in ("focal_x", "focal_y"):
             self.fields[name].required = False
             self.fields[name].error_messages["invalid"] = "The focal point is a number from 0 to 1."
+
+    @property
+    def rights(self):
+        """The fields of “Rights and origin”, in the order of the page."""
+        return [self[name] for name in RIGHTS if name in self.fields]
+
+    @property
+    def is_wrong_about_rights(self) -> bool:
+        return any(field.errors for field in self.rights)
 
     def clean_image(self):
         """Look at a new file once, whole, and keep what follows from it."""
@@ -144,6 +173,26 @@ class PhotoForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"image"}
 
 
+def from_the_file(photo: Photo) -> list[str]:
+    """Return the names of what the photo still says as its file said it, so that no person wrote it."""
+    said = photo.metadata.get("said", {})
+    if "taken_at" in said:
+        said = said | {"taken_at": datetime.fromisoformat(said["taken_at"])}
+    return [name for name, value in said.items() if name in PhotoForm.base_fields and getattr(photo, name) == value]
+
+
+RIGHTS = (
+    "headline",
+    "creator",
+    "source",
+    "copyright",
+    "licence",
+    "licence_url",
+    "usage_until",
+    "digital_source",
+    "data_mining",
+    "taken_at",
+)
 MISSING = {
     "alt_text": "Say what the photo shows, or tick “decorative”.",
     "caption": "Write a caption.",

@@ -1,3 +1,4 @@
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from pathlib import PurePosixPath
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from .. import page_names
 from .search import search_words
@@ -26,6 +28,41 @@ def original_name(photo, filename):
     """The content's own name: nothing of what the sender called the file is kept."""
     suffix = PurePosixPath(filename).suffix.lower()
     return f"{photo.sha256[:2]}/{photo.sha256}{suffix}"
+
+
+class DigitalSource(models.TextChoices):
+    """How a picture came to be, of https://cv.iptc.org/newscodes/digitalsourcetype/"""
+
+    CAPTURE = "digitalCapture", "A camera"
+    COMPUTED = "computationalCapture", "A camera that combined several shots"
+    NEGATIVE = "negativeFilm", "A negative"
+    POSITIVE = "positiveFilm", "A slide"
+    PRINT = "print", "A print"
+    EDITED = "humanEdits", "A camera, then changed by a person"
+    COMPOSITE = "compositeCapture", "Put together from photos"
+    DRAWN = "digitalCreation", "Drawn by a person on a computer"
+    SCREEN = "screenCapture", "A screenshot"
+    DATA = "dataDrivenMedia", "Drawn from data"
+    ALGORITHM = "algorithmicMedia", "Made by a program that was not trained"
+    ENHANCED = "algorithmicallyEnhanced", "A camera, then improved by a program"
+    PARTLY_AI = "compositeWithTrainedAlgorithmicMedia", "AI-generated in part"
+    SYNTHETIC = "compositeSynthetic", "Put together, some of it AI-generated"
+    AI = "trainedAlgorithmicMedia", "AI-generated"
+
+
+class DataMining(models.TextChoices):
+    """What its owner says of machines that learn from it, of https://ns.useplus.org/LDF/ldf-XMPSpecification#DataMining"""
+
+    ALLOWED = "DMI-ALLOWED", "Allowed"
+    NO_TRAINING = "DMI-PROHIBITED-AIMLTRAINING", "Not for training AI"
+    NO_GENERATIVE = "DMI-PROHIBITED-GENAIMLTRAINING", "Not for training generative AI"
+    ONLY_SEARCH = "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING", "Only for search engines"
+    PROHIBITED = "DMI-PROHIBITED", "Prohibited"
+    SEE_TERMS = "DMI-PROHIBITED-SEECONSTRAINT", "As the terms say"
+
+
+# What readers are told of.
+AI_GENERATED = {DigitalSource.AI, DigitalSource.PARTLY_AI, DigitalSource.SYNTHETIC}
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -92,10 +129,17 @@ class Photo(models.Model):
         default=False,
         help_text="Tick only when the photo says nothing that the text does not. Screen readers then pass over it.",
     )
+    extended_description = models.TextField(
+        blank=True, help_text="For a chart or a map: all that it shows, where one sentence can't."
+    )
     headline = models.CharField(max_length=200, blank=True, help_text="A title for the desk. Readers don't see it.")
+    creator = models.CharField(max_length=200, blank=True, help_text="Who took or made it.")
     source = models.CharField(max_length=200, blank=True, help_text="The agency or person it came from.")
     copyright = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=200, blank=True, help_text="The terms it may be used under.")
+    licence_url = models.URLField("address of the terms", blank=True)
+    digital_source = models.CharField("how it was made", max_length=60, blank=True, choices=DigitalSource)
+    data_mining = models.CharField("machine learning", max_length=60, blank=True, choices=DataMining)
     taken_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     keywords = models.CharField(max_length=500, blank=True, help_text="For finding it again; separated by commas.")
@@ -177,6 +221,19 @@ class Photo(models.Model):
             "alt text": self.alt_text or self.is_decorative,
         }
         return [word for word, value in gaps.items() if not value]
+
+    @property
+    def taken_elsewhere(self) -> datetime | None:
+        """When it was taken by the clock on the wall (naive) of a place with another time than the newsroom's."""
+        said = self.metadata.get("said", {}).get("taken_at", "")
+        if not said or self.taken_at != (there := datetime.fromisoformat(said)):
+            return None
+        return there.replace(tzinfo=None) if there.utcoffset() != timezone.localtime(there).utcoffset() else None
+
+    @property
+    def is_ai_generated(self) -> bool:
+        """Whether the picture, or a part of it, was made by a machine that learned from others."""
+        return self.digital_source in AI_GENERATED
 
     @property
     def alt(self) -> str:

@@ -449,3 +449,48 @@ def test_original_has_no_address(db, client):
 def test_rendition_is_only_read(db, client):
     assert client.post(make_photo().rendition_url(320)).status_code == 405
     assert client.head(make_photo().rendition_url(320)).status_code == 200
+
+
+# What came from the file
+
+
+def marked(client, photo) -> set[str]:
+    fields = client.get(page_of(photo)).context["adminform"].form.fields
+    return {name for name, field in fields.items() if getattr(field, "is_from_the_file", False)}
+
+
+def test_what_the_file_said_is_marked_until_a_person_writes_something_else(photo_editor, client):
+    content = with_iptc(r120=b"The quay.", r110=b"The Courier", r55=b"20261119", r60=b"071200+0530")
+    client.post(UPLOAD, {"image": upload(content)}, headers=SCRIPT)
+    photo = Photo.objects.get()
+    assert marked(client, photo) == {"caption", "credit", "taken_at"}
+    assert "07:12 where it was taken" in client.get(page_of(photo)).content.decode()
+
+    client.post(
+        page_of(photo), filled(caption="The inner quay.", credit="The Courier", licence_url="courier.example/x")
+    )
+
+    photo.refresh_from_db()
+    assert photo.licence_url == "https://courier.example/x"
+    assert marked(client, photo) == {"credit"}
+
+
+def test_a_replaced_file_leaves_what_a_person_wrote(photo_editor, client):
+    client.post(UPLOAD, {"image": upload(with_iptc(r120=b"The quay."))}, headers=SCRIPT)
+    photo = Photo.objects.get()
+
+    other = upload(with_iptc(encoded(halves(640, 300), "JPEG"), r120=b"Another caption."))
+    client.post(page_of(photo), filled(caption="The inner quay.", image=other))
+
+    photo.refresh_from_db()
+    assert (photo.caption, photo.width_px) == ("The inner quay.", 640)
+    assert marked(client, photo) == set()
+
+
+def test_a_made_up_origin_is_refused_in_a_sentence(photo_editor, client):
+    photo = make_photo()
+
+    answer = client.post(page_of(photo), filled(digital_source="magic"))
+
+    assert answer.status_code == 200 and list(errors(answer)) == ["digital_source"]
+    assert "magic" in str(errors(answer)["digital_source"])

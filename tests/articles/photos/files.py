@@ -48,21 +48,55 @@ def with_exif(content: bytes) -> bytes:
     return with_segment(0xE1, b"Exif\x00\x00" + content)
 
 
-def with_xmp(xmp: str = XMP) -> bytes:
-    return with_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + xmp.encode())
+def with_xmp(xmp: str = XMP, jpeg: bytes | None = None) -> bytes:
+    return with_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + xmp.encode(), jpeg)
 
 
-def with_iptc(**records: bytes) -> bytes:
-    """A JPEG with IPTC records, named by their numbers: `r120=b"Caption"`."""
-    data = b"".join(
-        b"\x1c\x02" + bytes([int(name[1:])]) + struct.pack(">H", len(value)) + value for name, value in records.items()
+def packet(properties: str) -> str:
+    """An XMP packet with these properties, as programs write it."""
+    names = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in NAMESPACES.items())
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {names}>'
+        f'<rdf:Description rdf:about="">{properties}</rdf:Description></rdf:RDF></x:xmpmeta>'
+        '<?xpacket end="w"?>'
     )
-    block = b"8BIM\x04\x04\x00\x00" + struct.pack(">I", len(data)) + data + b"\x00" * (len(data) % 2)
-    return with_segment(0xED, b"Photoshop 3.0\x00" + block)
 
 
-def with_segment(marker: int, payload: bytes) -> bytes:
-    jpeg = picture_bytes()
+NAMESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
+}
+
+
+def with_iptc(jpeg: bytes | None = None, /, *, digest: bytes = b"", charset: bytes = b"", **records) -> bytes:
+    """A JPEG with IPTC records, named by their numbers: `r120=b"Caption"`, a list for what is repeated.
+
+    `digest` is what a program that writes XMP too keeps of the block: of the block as it saw it.
+    """
+    data = record(1, 90, charset) if charset else b""
+    for name, values in records.items():
+        for value in values if isinstance(values, list) else [values]:
+            data += record(2, int(name[1:]), value)
+    block = resource(0x0404, data) + (resource(0x0425, digest) if digest else b"")
+    return with_segment(0xED, b"Photoshop 3.0\x00" + block, jpeg)
+
+
+def record(section: int, number: int, value: bytes) -> bytes:
+    return b"\x1c" + bytes([section, number]) + struct.pack(">H", len(value)) + value
+
+
+def resource(number: int, data: bytes) -> bytes:
+    return b"8BIM" + struct.pack(">HHI", number, 0, len(data)) + data + b"\x00" * (len(data) % 2)
+
+
+def with_segment(marker: int, payload: bytes, jpeg: bytes | None = None) -> bytes:
+    jpeg = jpeg or picture_bytes()
     return jpeg[:2] + bytes([0xFF, marker]) + struct.pack(">H", len(payload) + 2) + payload + jpeg[2:]
 
 
