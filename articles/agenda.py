@@ -9,7 +9,8 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
 from . import audit, publishing
-from .models import Article, Edition, Section
+from .models import Article, Byline, Edition, Section
+from .models.byline import names_of
 
 MOST = 2000
 
@@ -130,7 +131,7 @@ ARTICLE_COLUMNS = [
 EDITION_COLUMNS = [
     "number",
     "headline",
-    "byline_text",
+    "credits",
     "published_at",
     "live_from",
     "section__name",
@@ -175,7 +176,7 @@ def standing(kind: Kind, row, at: datetime) -> tuple[str, str]:
 
 def writers(row, kind: Kind) -> str:
     if isinstance(row, Edition):
-        return row.byline_text.split(". ")[0].removeprefix("By ")
+        return names_of([credit for credit in row.credits if credit["role"] == Byline.Role.WORDS])
     return ", ".join(author.name for author in row.authors.all()[:3]) if kind == Kind.PLANNED else ""
 
 

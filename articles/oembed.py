@@ -43,7 +43,7 @@ def card(edition: Edition, masthead: Masthead, *, max_width_px: int | None, max_
     facts = {
         "version": "1.0",
         "type": "rich",
-        "title": edition.headline,
+        "title": edition.labelled_headline,
         "author_name": names_of(writers(edition.credits)),
         "provider_name": masthead.name,
         "provider_url": absolute("/"),

@@ -34,7 +34,7 @@ def in_header(name: str) -> str:
 
 
 def unseen(article: int) -> str:
-    """Return the name of a story, by its id, that tells nobody which one it is, nor that there is one."""
+    """Return the name of a story, by its id, that tells nobody which one it is."""
     return f"story:{salted_hmac('articles.page_names', str(article)).hexdigest()[:16]}"
 
 

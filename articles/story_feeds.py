@@ -87,7 +87,7 @@ class StoriesFeed(PaperFeed, Feed):
         return masthead.stories
 
     def item_title(self, edition):
-        return writable(edition.headline)
+        return writable(edition.labelled_headline)
 
     def item_description(self, edition):
         return escape(edition.item.summary)

@@ -215,18 +215,18 @@ def related_change(before: list[str], after: list[str]) -> Change:
     return change
 
 
+def as_printed(edition: Edition, name: str) -> str:
+    """Return a field's words; a byline's in the language spoken now, as the page prints it, not as it was stored."""
+    return printed_byline(edition.credits) if name == "byline_text" else getattr(edition, name)
+
+
 def between_editions(before: Edition, after: Edition) -> list[Change]:
     """Return what readers could see change from one edition to the next. Needs section and lead_photo; no queries."""
     names = {"byline_text": gettext("Byline")}
     found = [
-        Change(
-            name,
-            names.get(name) or gettext(LABELS[name]),
-            "words",
-            words=differences.words(getattr(before, name), getattr(after, name)),
-        )
+        Change(name, names.get(name) or gettext(LABELS[name]), "words", words=differences.words(old, new))
         for name in READERS
-        if getattr(before, name) != getattr(after, name)
+        if (old := as_printed(before, name)) != (new := as_printed(after, name))
     ]
     old, new = lead_of(before), lead_of(after)
     if before.lead_photo_id != after.lead_photo_id:

@@ -69,7 +69,9 @@ ALIKE = [
     "newsroom/test_rights.py",
 ]
 # How a test of those files says that the database has a part in it: by its name, or by what it counts with.
-DECIDES = re.compile(r"quer|odd|made_up|numbered|bulk|search|sorted|two_at_once")
+DECIDES = re.compile(
+    r"quer|odd|made_up|numbered|bulk|search|sorted|two_at_once|draft|scheduled|withdrawn|minute|meanwhile|while_somebody"
+)
 COUNTS = {"CaptureQueriesContext", "connection", "transaction"}
 
 

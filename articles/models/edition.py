@@ -7,6 +7,7 @@ from django.db import connections, models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Left
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from ..calendar import midnight
 
@@ -356,6 +357,20 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return self.path
+
+    @property
+    def is_no_report(self) -> bool:
+        """Whether readers are told so in a sentence on its page: paid, made up, somebody's opinion or analysis."""
+        return self.label in ("sponsored", "satire", "opinion", "analysis")
+
+    @property
+    def labelled_headline(self) -> str:
+        """The headline where nothing of ours stands around it, as in feeds: with its label, if it is no report."""
+        if not self.is_no_report:
+            return self.headline
+        # By name, since the model of stories imports this one.
+        label = self._meta.get_field("article").related_model.Label(self.label).label
+        return gettext("%(label)s: %(headline)s") % {"label": label, "headline": self.headline}
 
     @property
     def card_headline(self) -> str:

@@ -1,8 +1,15 @@
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from .. import page_names
 from .one_row import OneRowQuerySet
+
+# A language, perhaps its script and country: “de”, “de-AT”, “zh-Hant-TW”. https://www.rfc-editor.org/rfc/rfc5646
+LANGUAGE_CODE = RegexValidator(
+    r"\A[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-([a-zA-Z]{2}|[0-9]{3}))?\Z",
+    "Write the language as a code: two or three letters, such as en; a country may follow, such as de-AT.",
+)
 
 
 class Masthead(models.Model):
@@ -13,7 +20,9 @@ class Masthead(models.Model):
     language = models.CharField(
         max_length=16,
         default="en",
-        help_text="The language of the stories, as a code: en, de, ar. Screen readers and search engines use it.",
+        validators=[LANGUAGE_CODE],
+        help_text="The language of the stories, as a code: en, de, ar. Screen readers and search engines use it. Our "
+        "own words on the site and in mails to readers are in it, if it is one of these three.",
     )
     description = models.CharField(
         max_length=200, blank=True, help_text="One sentence for search engines, about the whole publication."

@@ -93,8 +93,9 @@ class Section(models.Model):
         self.tell()
 
     def delete(self, **kwargs):
+        gone = super().delete(**kwargs)
         self.tell()
-        return super().delete(**kwargs)
+        return gone
 
     def tell(self):
         """Tell every page, since the navigation stands on all."""

@@ -44,5 +44,6 @@ class Series(models.Model):
         page_names.changed(*(f"tag:{slug}" for slug in {before, self.tag.slug} if slug))
 
     def delete(self, **kwargs):
-        page_names.changed(f"tag:{self.tag.slug}")
-        return super().delete(**kwargs)
+        slug, gone = self.tag.slug, super().delete(**kwargs)
+        page_names.changed(f"tag:{slug}")
+        return gone

@@ -105,7 +105,12 @@ def suggest(text: str, at: datetime | None = None) -> list[Edition]:
     if sum(map(len, words)) < SHORTEST_BEGINNING and text.isascii():
         return []
     ids = database().titles(words, at=at, most=SUGGESTED * 5)[:SUGGESTED] if words else []
-    editions = Edition.objects.live(at).select_related("section").only("headline", "path", "section__name").in_bulk(ids)
+    editions = (
+        Edition.objects.live(at)
+        .select_related("section")
+        .only("headline", "label", "path", "section__name")
+        .in_bulk(ids)
+    )
     return [editions[pk] for pk in ids if pk in editions]
 
 

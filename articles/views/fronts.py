@@ -5,7 +5,7 @@ from .. import fronts
 from ..frame import find_section, sections_of
 from ..listing import page_of_cards
 from ..models import BreakingNews
-from ..page_names import depends
+from ..page_names import depends, unseen
 from .public import for_readers, public_page
 
 
@@ -57,5 +57,7 @@ def names_of_faces(front) -> list[str]:
 
 def breaking_news(request, at=None) -> BreakingNews | None:
     """Return what stands on top of a front at `at` (aware; default now). Its link comes and goes with its stories."""
-    depends(request, "breaking")
-    return BreakingNews.objects.on_fronts(at)
+    news = BreakingNews.objects.on_fronts(at)
+    # A story may go live while its link is being stored, when publishing can't see yet that fronts show it.
+    depends(request, "breaking", *map(unseen, news.stories if news else ()))
+    return news

@@ -9,7 +9,7 @@ from ..frame import family, find_section, sections_of
 from ..listing import page_of_rows
 from ..page_names import depends
 from ..search.form import SearchForm, find_author
-from .public import machine_page, public_page
+from .public import public_page
 
 
 @public_page
@@ -61,10 +61,10 @@ def results(request, form, wanted) -> dict:
     }
 
 
-@machine_page
+@public_page
 def search_suggestions(request):
     """Stories whose headline has the words typed so far, for the search box: headline, section and path of each."""
     depends(request, "archive", "masthead")
     found = search.suggest(request.GET.get("q", ""))
-    rows = [{"headline": story.headline, "section": story.section.name, "path": story.path} for story in found]
+    rows = [{"headline": story.labelled_headline, "section": story.section.name, "path": story.path} for story in found]
     return JsonResponse({"suggestions": rows})

@@ -281,14 +281,14 @@ def test_rss_names_itself_the_story_and_the_words(client):
     item = channel.find("item")
 
     assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
-    assert channel.findtext("title") == "The Courier & Co: corrections"
+    assert channel.findtext("title") == "The Courier & Co: Korrekturen"
     assert channel.findtext("language") == "de"
     assert channel.findtext("link") == "http://127.0.0.1:8000/corrections/"
     assert channel.find(f"{ATOM}link").attrib == {
         "rel": "self",
         "href": "http://127.0.0.1:8000/feeds/corrections.rss",
     }
-    assert item.findtext("title") == "Clarification: Wall <moves> & more"
+    assert item.findtext("title") == "Klarstellung: Wall <moves> & more"
     assert item.findtext("description") == "<p>It was &lt;ten&gt;.</p>"
     assert item.findtext("link").endswith(f"#correction-{correction.pk}")
     assert item.findtext("pubDate") == "Sun, 01 Mar 2026 12:00:00 +0000"

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 import html5lib
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from articles.models import AuditEntry, Edition, Masthead
+from articles.agenda import Kind, writers
+from articles.models import Edition, Masthead
 from articles.oembed import card
-from articles.publishing import publish
+from articles.publishing import NotPublishable, publish
 from tests import surfaces
 from tests.factories import make_article, make_author, make_editor, make_photo, make_section
 
@@ -71,8 +73,79 @@ def test_a_story_that_an_english_desk_publishes_has_the_papers_words_in_its_text
     assert "Abspielen</button>" in edition.body_html
 
 
-def test_what_the_desk_keeps_of_a_publication_is_in_its_own_language(story):
-    assert [entry.get_deed_display() for entry in AuditEntry.objects.all()] == ["Published"]
+def test_what_the_desk_is_told_of_a_publication_is_in_its_own_language(story):
+    story.embargo_until = NOON + timedelta(days=2)
+    story.save()
+
+    with pytest.raises(NotPublishable) as refused:
+        publish(story, by=make_editor())
+
+    assert "until Tuesday 3 March 2026" in str(refused.value)
+
+
+def test_another_language_of_the_masthead_is_no_change_of_a_story(client, story):
+    speak("en")
+    Edition.objects.update(byline_text="By somebody, as another language had it")
+    story.deck = "Neu."
+    story.save()
+    story.record(by=None)
+    edition = publish(story, by=None)
+
+    said = text_of(page(client, f"{edition.path}changes/"))
+
+    assert "Neu." in said and "Byline" not in said
+
+
+def test_the_desks_calendar_names_writers_alone(story):
+    [event] = [writers(edition, Kind.PUBLISHED) for edition in story.editions.all()]
+
+    assert event == "Ines Kallas, Ole Berg and Marit Olsund"
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("news", "Die Mauer"),
+        ("feature", "Die Mauer"),
+        ("sponsored", "Anzeige: Die Mauer"),
+        ("opinion", "Meinung: Die Mauer"),
+    ],
+)
+def test_what_is_no_report_is_called_so_wherever_its_headline_goes(client, story, label, title):
+    Edition.objects.update(label=label)
+    address = f"http://127.0.0.1:8000{story.editions.get().path}"
+
+    feed = client.get("/feeds/latest.json").json()
+    shown = client.get("/oembed", {"url": address}).json()
+
+    assert feed["items"][0]["title"] == shown["title"] == title
+    assert f">{title}</strong>" in shown["html"]
+    assert f'og:title" content="{title}"' in page(client, story.editions.get().path)
+    assert [hit["headline"] for hit in client.get("/search/suggestions/?q=mauer").json()["suggestions"]] == [title]
+
+
+def test_a_label_stands_in_the_list_of_the_latest(client, story):
+    section = make_section(name="Stadt", slug="stadt")
+    for number in range(12):
+        other = make_article(headline=f"Stadt {number}", section=section, slug=f"stadt-{number}", label="sponsored")
+        publish(other, by=None, at=NOON - timedelta(hours=1 + number))
+
+    latest = page(client, "/").partition('class="latest"')[2].partition("</ol>")[0]
+
+    assert latest.count("<li>") == latest.count('<span class="label label-sponsored">Anzeige</span>') > 2
+
+
+@pytest.mark.parametrize("code", ["de", "de-AT", "zh-Hant-TW", "ar", "es-419", "yue"])
+def test_a_language_is_a_code(code):
+    Masthead(language=code).full_clean()
+
+
+@pytest.mark.parametrize("code", ["klingonisch!!", "de_AT", 'x" onload=', "d", "de-", "deutsch", "de-AT-x\n"])
+def test_what_is_no_code_of_a_language_is_refused_in_a_sentence(code):
+    with pytest.raises(ValidationError) as refused:
+        Masthead(language=code).full_clean()
+
+    assert "Write the language as a code" in str(refused.value.message_dict["language"])
 
 
 def test_a_story_in_german(client, story):

@@ -348,7 +348,7 @@ def test_feed_is_sent_again_only_when_something_in_it_changed(client, time_machi
 
 
 def test_feed_names_what_it_depends_on(client, wall):
-    assert got(client, "/feeds/latest.rss")["Cache-Tag"] == f"archive,comments:{wall.pk},corrections,masthead"
+    assert got(client, "/feeds/latest.rss")["Cache-Tag"] == f"archive,authors,comments:{wall.pk},corrections,masthead"
     assert "section:harbour" in got(client, "/feeds/sections/harbour.rss")["Cache-Tag"].split(",")
     assert "tag:sea-wall" in got(client, "/feeds/tags/sea-wall.rss")["Cache-Tag"].split(",")
 

@@ -21,13 +21,15 @@ SAME = {
         "Satire",
         "Text",
         "%(name)s, %(next)s",
+        "%(label)s: %(headline)s",
+        "%(label)s: %(headline)s",
         "%(kind)s, %(day)s:",
         ", ",
         "Name",
         "Website",
         "Spam",
     },
-    "ar": {"F Y", "H:i", "j F Y", "l j F Y"},
+    "ar": {"%(label)s: %(headline)s", "F Y", "H:i", "j F Y", "l j F Y"},
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)\w")
 TAG = re.compile(r"</?\w+")

@@ -42,7 +42,8 @@ def english_phrases():
     for key in catalogue("de"):
         message = (key[0] if isinstance(key, tuple) else key).rpartition("\x04")[2]
         for piece in re.split(r"%\(\w+\)[sd]|<[^>]*>", message):
-            if len(piece.split()) > 1 and re.search("[a-z]", piece):
+            # Two words say little of where they come from when they only go on with a sentence.
+            if len(re.findall(r"\w+", piece)) > (1 if re.match(r"\s*\w", piece) else 2) and re.search("[a-z]", piece):
                 yield " ".join(piece.split())
 
 
@@ -78,7 +79,7 @@ GERMAN = {
     "report": ["Was stimmt damit nicht?", "Rechtswidriger Inhalt"],
     "report, illegal and empty": ["Geben Sie Ihren Namen an.", "Kreuzen Sie das an"],
     "reported": ["Danke für Ihre Meldung"],
-    "report, too many": ["Aus Ihrem Netz kamen zu viele."],
+    "report, too many": ["Aus Ihrem Netz kamen zu viele Meldungen."],
     "mail, stopped": ["Sie bekommen keine E-Mails über Antworten mehr."],
     "said again": ["Einmal genügt."],
     "too fast, seconds": ["Sie schreiben schneller, als wir lesen. Warten Sie", "Sekunden, und senden Sie ihn"],
@@ -261,7 +262,7 @@ def test_a_moderators_page_by_mail_stays_english_in_a_german_paper(story, client
     assert (
         "What becomes of this comment?" in html
         and ">Held</span>" in html
-        and '<main class="front" id="main" lang="en"' in html
+        and '<html lang="en" dir="ltr">' in html
     )
 
 

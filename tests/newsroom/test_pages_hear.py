@@ -93,6 +93,7 @@ def made(made_once):
     Masthead(name="The Courier", shows_changes=True).save()
     harbour, sport = make_section(name="Harbour", slug="harbour"), make_section(name="Sport", slug="sport")
     dredging = make_section(name="Dredging", slug="dredging", parent=harbour)
+    make_section(name="Closing", slug="closing", position=99)
     marit = make_author(name="Marit Olsund", slug="marit-olsund", photo=make_photo(alt_text="Marit"))
     noor = make_author(name="Noor Vance", slug="noor-vance")
     common = {"section": dredging, "authors": [noor], "tags": ["Fish"]}
@@ -220,6 +221,7 @@ DEEDS = {
     "a subsection renamed": lambda paper: change(section("dredging"), name="Mud"),
     "a section's place": lambda paper: change(section("harbour"), position=9),
     "a section under another": lambda paper: change(section("dredging"), parent=section("sport")),
+    "a section gone": lambda paper: section("closing").delete(),
     "a new section": lambda paper: make_section(name="Food"),
     "an author renamed": lambda paper: change(author("marit-olsund"), name="Marit Lund"),
     "an author's address": lambda paper: change(author("noor-vance"), slug="noor"),
