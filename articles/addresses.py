@@ -16,6 +16,8 @@ FOR_EVERYBODY = {
     )
 }
 
+LISTS = {"articles:section_show": "section", "articles:author_show": "author", "articles:tag_show": "tag"}
+
 
 def site_of(address: str) -> tuple | None:
     """Return (host, port) of an http address, alike however it is written; None for what is none, or names a user."""
@@ -53,6 +55,13 @@ def story_path(path: str) -> str | None:
     if found is None or not found.route.startswith(STORY):
         return None
     return "/{section}/{year}/{month}/{day}/{slug}/".format(**found.kwargs)
+
+
+def list_at(path: str) -> tuple[str, str] | None:
+    """Return what a decoded path would be the page of, "section", "author" or "tag", and its slug; None for others."""
+    found = found_at(path)
+    kind = found and LISTS.get(found.view_name)
+    return (kind, *found.kwargs.values()) if kind else None
 
 
 def found_at(path: str):

@@ -251,12 +251,12 @@ def section_front(section, page: Page, at=None, *, placements: list[Placement] |
 def names_of_fronts_with(stories: set[int]) -> set[str]:
     """Return the names of fronts, whatever their section, where editors put these stories (ids) or a link to one.
 
-    Three queries at most.
+    Four queries at most.
     """
     fronts = Placement.objects.standing().of_stories(stories).with_front()
     found = {front_name(placement.front.section) for placement in fronts}
     news = BreakingNews.objects.on_fronts()
-    return found | {"breaking"} if news and news.stories & stories else found
+    return found | {"breaking"} if news and news.hangs_on(stories) else found
 
 
 def front_name(section) -> str:
@@ -310,8 +310,9 @@ def next_change(section, at=None) -> datetime | None:
     if section is not None:
         placed = Placement.objects.on(section).standing(at).values("article")
         news = BreakingNews.objects.on_fronts(at)
-        linked = Edition.objects.of_stories(news.stories if news else ())
-        editions = editions.in_sections_or_of(family(section), placed) | linked
+        editions = editions.in_sections_or_of(family(section), placed)
+        if news:
+            editions |= Edition.objects.of_stories(news.stories) | Edition.objects.numbered(news.listed.values("pk"))
     ones = [Placement.objects.on(section), BreakingNews.objects.all(), editions]
     edges = [
         rows.filter(**{f"{end}__gt": at}).order_by().aggregate(next=Min(end))["next"]

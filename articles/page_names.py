@@ -38,6 +38,12 @@ def unseen(article: int) -> str:
     return f"story:{salted_hmac('articles.page_names', str(article)).hexdigest()[:16]}"
 
 
+def of_list(kind: str, before: str | None, now: str) -> set[str]:
+    """Return the names of an "author" or "tag" whose slug was `before`; breaking news may lead to either."""
+    moved = {"breaking"} if before and before != now else set()
+    return moved | {f"{kind}:{slug}" for slug in (before, now) if slug}
+
+
 def depends(request, *names: str) -> None:
     """Note what the page that answers this request shows something of. A public page goes out with these names."""
     request.page_names = getattr(request, "page_names", set()) | set(names)

@@ -61,7 +61,12 @@ def test_files_are_named_for_their_subject():
 
 @pytest.mark.parametrize(
     ("rule", "home"),
-    [("csrftoken|csrfmiddlewaretoken", "token.js"), (r"\bIntl\.", "words.js"), ("prefers-reduced-motion", "desk.js")],
+    [
+        ("csrftoken|csrfmiddlewaretoken", "token.js"),
+        (r"\bIntl\.", "words.js"),
+        ("prefers-reduced-motion", "desk.js"),
+        ("library did not answer", "library.js"),
+    ],
 )
 def test_scripts_have_one_home_for_each_rule(rule, home):
     scripts = (ROOT / "newsroom/static/newsroom").glob("*.js")

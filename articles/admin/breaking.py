@@ -1,7 +1,7 @@
 import json
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -100,16 +100,17 @@ class BreakingNewsAdmin(DeskAdmin):
     def get_changelist_instance(self, request):
         """Of several at once readers see one: it is asked for once, whatever the number of rows."""
         cl = super().get_changelist_instance(request)
-        shown = BreakingNews.objects.live().newest().first()
+        shown = BreakingNews.objects.on_fronts()
         for news in cl.result_list:
             news.is_shown = news == shown
+            news.lacks_link = news.is_shown and shown.why_unlinked
         return cl
 
     @admin.display(description="Standing")
     def standing(self, news):
         now = timezone.now()
         if news.is_shown:
-            return "On the fronts"
+            return "On the fronts, without its link" if news.lacks_link else "On the fronts"
         if news.live_from > now:
             return "To come"
         return "Under a newer one" if news.live_until > now else "Ended"
@@ -122,8 +123,15 @@ class BreakingNewsAdmin(DeskAdmin):
         form.base_fields["seen"].initial = json.dumps(fingerprints(obj)) if obj else ""
         return form
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            obj.looked_up()
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if why := obj.looked_up().why_unlinked:
+            self.message_user(request, why, messages.WARNING)
         self.tell(request, obj)
 
     def delete_model(self, request, obj):

@@ -57,7 +57,7 @@ class TagAdmin(DeskAdmin):
 
     def save_model(self, request, tag, form, change):
         super().save_model(request, tag, form, change)
-        page_names.changed(*(f"tag:{slug}" for slug in {form.initial.get("slug"), tag.slug} if slug))
+        page_names.changed(*page_names.of_list("tag", form.initial.get("slug"), tag.slug))
 
     def get_changelist_instance(self, request):
         """The number of stories is counted for the rows of the page alone."""

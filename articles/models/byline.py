@@ -55,7 +55,7 @@ class Author(models.Model):
         """Store it, and tell the pages that show who they are. One query more."""
         before = Author.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         super().save(**kwargs)
-        page_names.changed("authors", *(f"author:{slug}" for slug in {before, self.slug} if slug))
+        page_names.changed("authors", *page_names.of_list("author", before, self.slug))
 
     def get_absolute_url(self):
         return reverse("articles:author_show", args=[self.slug])

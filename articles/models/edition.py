@@ -128,6 +128,11 @@ class EditionQuerySet(models.QuerySet):
     def about(self, tag):
         return self.filter(tags=tag)
 
+    def on_list_of(self, kind, slug):
+        """On the page of the "author" or "tag" with this slug; of any other kind none."""
+        fields = {"author": "authors__slug", "tag": "tags__slug"}
+        return self.filter(**{fields[kind]: slug}) if kind in fields else self.none()
+
     def newest_about(self, tag):
         """Those about a tag in the order of every list, with id and date alone: a walk along the tag's own index."""
         found = self.filter(tagged__tag=tag).order_by("-tagged__published_at", "-tagged__edition_id")

@@ -5,10 +5,18 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from ..addresses import is_for_everybody, path_here, story_path
+from ..addresses import is_for_everybody, list_at, path_here, story_path
 from .edition import Edition
+from .section import Section
 
 HOME = "home"
+# By what the link would be the page of.
+WHY_UNLINKED = {
+    "section": "no section has this address.",
+    "author": "no author of a live story has this address.",
+    "tag": "no tag of a live story has this address.",
+    "": "nothing that readers see is at this address.",
+}
 
 
 class FrontQuerySet(models.QuerySet):
@@ -143,13 +151,12 @@ class BreakingNewsQuerySet(models.QuerySet):
     def on_fronts(self, at=None):
         """Return what the bar on fronts says at `at` (aware; default now), or None. Ends a chain; at most two queries.
 
-        It comes with `is_told`, whether its link may be shown: one to a story that readers don't see names it. And
-        with `stories`, the ids of all that it hangs on, which are not for readers.
+        It comes with `is_told`, whether its link may be shown: one to a story that readers don't see names it, and one
+        to a list that isn't there leads nowhere. And with `stories`, the ids of all that it hangs on, which are not
+        for readers.
         """
         news = self.live(at).newest().first()
-        if news:
-            news.stories, news.is_told = news.target(at)
-        return news
+        return news and news.looked_up(at)
 
 
 class BreakingNews(models.Model):
@@ -184,15 +191,47 @@ class BreakingNews(models.Model):
     def __str__(self):
         return self.text
 
+    def looked_up(self, at=None):
+        """Return it with `is_told` and `stories` as they are at `at` (aware; default now). At most one query."""
+        self.stories, self.is_told = self.target(at)
+        return self
+
     def target(self, at=None) -> tuple[set[int], bool]:
         """Return the ids of the stories whose address the link is, was or will be, and whether it may be shown.
 
-        It may if one of them that is live at `at` (aware; default now) has or had it. One query, none for other links.
+        It may if one of them that is live at `at` (aware; default now) has or had it. Others may if there is such a
+        page then. One query, none for links that are neither a story's nor a list's.
         """
         path = path_here(self.link)
         story = story_path(path) if path else None
         if story is None:
-            return set(), path is None or is_for_everybody(path)
+            return set(), path is None or (is_for_everybody(path) and self.has_list(at))
         rows = Edition.objects.at_path(story).leading_on(at).order_by().values_list("article", "leads_on")
         leads_on = list(rows.distinct())
         return {article for article, _ in leads_on}, any(leads for _, leads in leads_on)
+
+    @property
+    def linked_list(self) -> tuple[str, str]:
+        """What the link would be the page of, "section", "author" or "tag", and its slug; ("", "") for other links."""
+        return list_at(path_here(self.link) or "") or ("", "")
+
+    @property
+    def listed(self):
+        """The editions on which it hangs whether the author's or tag's page that the link leads to is there."""
+        return Edition.objects.on_list_of(*self.linked_list)
+
+    def has_list(self, at=None) -> bool:
+        """Whether the list that the link leads to is there at `at`. True for other links, without a query."""
+        kind, slug = self.linked_list
+        if kind == "section":
+            return Section.objects.filter(slug=slug).exists()
+        return not kind or self.listed.live(at).exists()
+
+    def hangs_on(self, stories: set[int]) -> bool:
+        """Whether its link comes and goes with one of these stories (ids). Needs looked_up(). One query, or none."""
+        return bool(self.stories & stories) or self.listed.of_stories(stories).exists()
+
+    @property
+    def why_unlinked(self) -> str:
+        """Why its link does not show, in a sentence; "" where it does, or there is none. Needs looked_up()."""
+        return "" if self.is_told or not self.link else f"Its link does not show: {WHY_UNLINKED[self.linked_list[0]]}"

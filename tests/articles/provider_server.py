@@ -17,7 +17,11 @@ class StandIn(BaseHTTPRequestHandler):
             self.send_header("Location", "/elsewhere")
         self.send_header("Content-Length", str(len(words)))
         self.end_headers()
-        self.wfile.write(words)
+        size = 1 if self.server.drip else len(words) or 1
+        for start in range(0, len(words), size):
+            if self.server.ended.wait(self.server.drip):
+                return
+            self.wfile.write(words[start : start + size])
 
     def log_message(self, *args):
         pass
@@ -25,10 +29,10 @@ class StandIn(BaseHTTPRequestHandler):
 
 @contextmanager
 def provider():
-    """Yield the provider, with `url`, `asked`, and `status`, `answer` and `gate` to set."""
+    """Yield the provider, with `url`, `asked`, and `status`, `answer`, `gate` and `drip` (seconds a byte) to set."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
     server.asked, server.status, server.answer = [], 200, {}
-    server.gate = threading.Event()
+    server.gate, server.drip, server.ended = threading.Event(), 0, threading.Event()
     server.gate.set()
     server.url = f"http://127.0.0.1:{server.server_port}/oembed"
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -36,5 +40,6 @@ def provider():
         yield server
     finally:
         server.gate.set()
+        server.ended.set()
         server.shutdown()
         server.server_close()

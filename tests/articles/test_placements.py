@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import fronts
 from articles.frame import section_tree
-from articles.models import BreakingNews, Front, Placement
+from articles.models import BreakingNews, Front, Placement, Section
 from articles.page_names import unseen
 from articles.publishing import cancel, publish, reschedule, withdraw
-from tests.factories import make_article, make_photo, make_section
+from tests.factories import make_article, make_author, make_photo, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -405,3 +405,64 @@ def test_fronts_hang_on_the_story_that_breaking_news_leads_to(client):
     assert fronts.next_change(tree, NOON) == NOON + HOUR
     assert fronts.next_change(tree, NOON + HOUR) == NOON + 2 * HOUR
     assert fronts.next_change(tree, NOON + 2 * HOUR) == news.live_until
+
+
+def list_there(kind):
+    """Make a list that readers find from now on for an hour, and return its address."""
+    section = make_section(slug="zq-list")
+    author = make_author(slug="zq-list")
+    publish(make_article(section=section, authors=[author], tags=["zq-list"]), by=None, at=NOON, until=NOON + HOUR)
+    return {"section": "/zq-list/", "author": "/authors/zq-list/", "tag": "/tags/zq-list/"}[kind]
+
+
+@pytest.mark.parametrize("kind", ["section", "author", "tag"])
+def test_breaking_news_leads_to_a_list_and_loses_the_link_with_it(client, kind):
+    with time_machine.travel(NOON - HOUR, tick=False):
+        address = list_there(kind)
+        BreakingNews.objects.create(text="News", link=address, live_from=NOON - HOUR, live_until=NOON + 9 * HOUR)
+
+    for at in (NOON - SECOND, NOON, NOON + HOUR - SECOND, NOON + HOUR):
+        with time_machine.travel(at, tick=False):
+            there = client.get(address).status_code == 200
+            page = client.get("/").content.decode()
+            assert "News" in page
+            assert (f'<a href="{address}">News</a>' in page) is there
+            assert there is (kind == "section" or NOON <= at < NOON + HOUR)
+
+    Section.objects.filter(slug="zq-list").update(slug="other")
+    assert BreakingNews.objects.on_fronts(NOON).is_told is (kind != "section")
+
+
+@pytest.mark.parametrize("address", ["/authors/zq-list/", "/tags/zq-list/"])
+def test_breaking_news_tells_no_author_and_no_tag_that_only_a_draft_has(client, address):
+    make_article(authors=[make_author(slug="zq-list")], tags=["zq-list"])
+    break_news(address)
+
+    with time_machine.travel(NOON, tick=False):
+        response = client.get("/")
+
+    assert "It happens" in response.content.decode()
+    assert "zq-list" not in response.content.decode() + str(response.headers)
+
+
+@pytest.mark.parametrize("kind", ["author", "tag"])
+def test_front_ends_when_the_list_that_breaking_news_leads_to_begins_and_ends(kind):
+    make_section(slug="harbour", position=1)
+    tree = section_tree()[0]
+    with time_machine.travel(NOON - HOUR, tick=False):
+        news = break_news(list_there(kind))
+
+    assert fronts.next_change(tree, news.live_from) == NOON + HOUR
+    BreakingNews.objects.update(live_from=NOON - HOUR)
+    assert fronts.next_change(tree, NOON - HOUR) == NOON
+
+
+@pytest.mark.parametrize(
+    ("link", "queries"),
+    [("", 1), ("https://x.example/", 1), ("/archive/", 1), ("/zq-list/", 2), ("/authors/a/", 2), ("/tags/a/", 2)],
+)
+def test_only_a_link_that_can_be_dead_costs_a_query(django_assert_num_queries, link, queries):
+    break_news(link)
+
+    with django_assert_num_queries(queries):
+        BreakingNews.objects.on_fronts(NOON)

@@ -63,6 +63,14 @@ def test_provider_that_is_slow_is_not_waited_for(provider, monkeypatch):
     assert providers.card_at(VIDEO).title == VIDEO
 
 
+def test_provider_that_answers_byte_by_byte_is_not_waited_for(provider, monkeypatch):
+    """Each byte comes in time for the socket; it is the whole that takes too long."""
+    monkeypatch.setattr(providers, "WAIT_SECONDS", 0.4)
+    provider.answer, provider.drip = {"title": "Late"}, 0.1
+
+    assert providers.card_at(VIDEO).title == VIDEO
+
+
 def test_provider_that_is_away_leaves_the_address(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -149,6 +149,19 @@ def test_whole_text_has_the_lead_photo_and_whole_addresses(client, wall):
         assert gone not in html
 
 
+def test_tables_pull_quotes_and_cards_are_plain_ones_in_a_feed(client):
+    card = '<p class="embed"><a href="https://www.youtube.com/watch?v=abcdefghij_">Ebb</a><br>Board</p>'
+    quote = '<p>It rose.</p><blockquote class="pull"><p>It rose.</p></blockquote>'
+    publish(make_article(body=f"{quote}{card}<table><tr><td>4</td></tr></table>"), by=None)
+
+    html = item_of(client).findtext(f"{CONTENT}encoded")
+
+    link = '<a href="https://www.youtube.com/watch?v=abcdefghij_">Ebb</a>'
+    plain = f"<p>{link}<br>Board, YouTube</p><table><tbody><tr><td>4</td></tr></tbody></table>"
+    assert f"<p>It rose.</p><blockquote><p>It rose.</p></blockquote>{plain}" in html
+    assert "class=" not in html and "aria-hidden" not in html
+
+
 def test_addresses_of_other_sites_stay_as_they_are(client):
     body = '<p><a href="https://a.example/?x=1&amp;y=%22">a</a> <a href="mailto:d@a.example">m</a> ="/no/link"</p>'
     publish(make_article(body=body), by=None)

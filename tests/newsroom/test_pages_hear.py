@@ -284,6 +284,32 @@ def test_fronts_of_every_section_hear_of_what_breaking_news_leads_to(paper, afte
     assert [seen(answers_now[front]) == seen(paper.kept[front]) for front in fronts] == [False] * 4
 
 
+LISTS = {
+    "/tags/ferry/": lambda paper: publish(paper["taken-off"], by=paper.editor),
+    "/authors/noor/": lambda paper: change(author("noor-vance"), slug="noor"),
+    "/authors/noor-vance/": lambda paper: change(author("noor-vance"), slug="noor"),
+    "/tags/fishes/": lambda paper: paper.send("taggit/tag", tag("Fish").pk, slug="fishes"),
+    "/tags/cup/": lambda paper: withdraw(paper["cup"], by=paper.editor),
+    "/sports/": lambda paper: change(section("sport"), slug="sports"),
+    "/sport/": lambda paper: change(section("sport"), slug="sports"),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_fronts_hear_of_the_list_that_breaking_news_leads_to(paper, after, path):
+    linked(paper, path)
+    fronts = ["/", "/harbour/", "/dredging/"]
+    link = f'<a href="{path}">Ferries stop</a>'
+    assert len({link in paper.kept[front].content.decode() for front in fronts}) == 1
+
+    _, untold = after(LISTS[path])
+
+    assert untold == []
+    answers_now = answers(fronts)
+    had = [link in paper.kept[front].content.decode() for front in fronts]
+    assert [link in answers_now[front].content.decode() for front in fronts] == [not each for each in had]
+
+
 def test_every_page_has_names(paper):
     assert [each for each, answer in answers(surfaces.every_address()).items() if not names_of(answer)] == []
 

@@ -1,6 +1,7 @@
 // A front: stories are dragged into its slots, or moved by buttons and keys. What is sent are the fields of each card;
 // this script writes their slot and place, and asks the server for cards of stories that are put there anew.
 import { aim, toast } from "./desk.js";
+import { openLibrary } from "./library.js";
 
 const form = document.getElementById("front_form");
 const slots = [...form.querySelectorAll("[data-slot]")];
@@ -159,27 +160,8 @@ form.addEventListener("keydown", (event) => {
   if (event.target === words) { clearTimeout(pause); search(); }
 });
 
-// 5. Another photo for this front: the library in a dialog.
-const library = document.getElementById("library");
-const shelf = library.querySelector("[data-photos]");
-let card = null, looked = 0;
-async function show(query) {
-  const mine = ++looked;
-  const asking = new URLSearchParams(query);
-  asking.set("fragment", "1");
-  try {
-    const response = await fetch(`${form.dataset.photos}?${asking}`, { headers: { accept: "text/html" } });
-    if (!response.ok || response.redirected) throw new Error(response.statusText);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (mine !== looked) return;
-    const typing = shelf.querySelector("input:focus");
-    shelf.replaceChildren(...page.body.childNodes);
-    aim(shelf);
-    if (typing) shelf.querySelector("[type=search]").focus();
-  } catch {
-    shelf.textContent = "The library did not answer. Try it again.";
-  }
-}
+// 5. Another photo for this front, chosen from the library.
+let card = null;
 function choose(photo, small) {
   field(card, "photo").value = photo?.pick ?? "";
   card.querySelector("[data-nophoto]").hidden = !photo;
@@ -190,17 +172,8 @@ function choose(photo, small) {
 }
 form.addEventListener("click", (event) => {
   card = event.target.closest("[data-placed]") ?? card;
-  if (event.target.closest("[data-open=library]")) { library.showModal(); show(""); }
+  if (event.target.closest("[data-open=library]")) openLibrary(form.dataset.photos, choose);
   if (event.target.closest("[data-nophoto]")) { choose(null); card.querySelector("[data-open=library]").focus(); }
-});
-let wait;
-shelf.addEventListener("input", (event) => { clearTimeout(wait); wait = setTimeout(() => show(new URLSearchParams({ q: event.target.value })), 250); });
-shelf.addEventListener("submit", (event) => { event.preventDefault(); show(new FormData(event.target)); });
-library.addEventListener("click", (event) => {
-  const link = event.target.closest(".paginator a");
-  if (link) { event.preventDefault(); show(new URL(link.href).search); }
-  const pick = event.target.closest("[data-pick]");
-  if (pick) { choose(pick.dataset, pick.querySelector("img").src); library.close(); }
 });
 
 // 6. What is typed shows on its card, and is not lost by leaving.

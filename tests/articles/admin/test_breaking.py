@@ -168,3 +168,31 @@ def test_list_says_which_of_several_readers_see(client, editor):
         "Newer": "On the fronts",
         "Later": "To come",
     }
+
+
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        ("/gone/", "no section has this address."),
+        ("/authors/gone/", "no author of a live story has this address."),
+        ("/tags/gone/", "no tag of a live story has this address."),
+        ("/sport/2026/01/01/gone/", "nothing that readers see is at this address."),
+    ],
+)
+def test_desk_says_why_a_link_does_not_show(client, editor, link, why):
+    saved = client.post(ADD, fields(link=link), follow=True).content.decode()
+    page = client.get(f"/admin/articles/breakingnews/{BreakingNews.objects.get().pk}/change/").content.decode()
+    fronts = client.get("/admin/articles/front/").content.decode()
+
+    assert "On the fronts, without its link" in saved
+    assert [f"Its link does not show: {why}" in text for text in (saved, page, fronts)] == [True] * 3
+
+
+@pytest.mark.parametrize("link", ["", "/", "/harbour/", "https://coastguard.example/"])
+def test_desk_says_nothing_of_a_link_that_shows(client, editor, link):
+    make_section(slug="harbour")
+    saved = client.post(ADD, fields(link=link), follow=True).content.decode()
+    page = client.get(f"/admin/articles/breakingnews/{BreakingNews.objects.get().pk}/change/").content.decode()
+
+    assert "link does not show" not in saved + page + client.get("/admin/articles/front/").content.decode()
+    assert "without its link" not in saved

@@ -57,6 +57,14 @@ def test_foreign_tables_keep_words_and_places(foreign, ours):
     assert body.clean(ours) == ours
 
 
+@pytest.mark.parametrize("depth", range(20, 26))
+def test_table_too_deep_for_its_markup_keeps_its_words(depth):
+    """At one depth its rows are dropped, and the words lie loose in the table itself."""
+    quoted = "<blockquote>" * depth + "<table><caption>t</caption><tr><td>a<td>b</table>"
+
+    assert sorted("".join(body.plain_text(body.clean(quoted)).split())) == sorted("tab" + "·" * (depth == 20))
+
+
 def test_words_beyond_the_last_column_stand_in_it():
     words = [f"w{number}" for number in range(25)]
 
