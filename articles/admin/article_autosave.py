@@ -300,18 +300,51 @@ def is_last_autosave_of(user, article: Article) -> bool:
 
 
 def compare_kept(desk, request, article_id=None):
-    """What a copy kept in the browser holds that the story has not, word by word, and the values to put back."""
+    """What a copy kept in the browser holds that the story has not, word by word, and the values to put back.
+
+    A copy of a new story may have arrived: it is compared with the story that its page began, and `story` is the
+    address where that can be put right.
+    """
     article = desk.get_object(request, str(article_id)) if article_id is not None else None
     if article_id is not None and article is None:
         return JsonResponse({"words": GONE}, status=410)
     allowed = may_write_on(desk, request, article) if article else desk.has_add_permission(request)
     if not allowed:
         return refusal("You may not change this story.")
+    begun = begun_on(request)
+    if begun and article in (None, begun) and has_arrived(desk, request, begun):
+        return JsonResponse({"html": "", "values": {}})
+    elsewhere = begun if begun and not article and desk.has_change_permission(request, begun) else None
+    found = differing(desk, request, article or elsewhere)
+    html = render_to_string("admin/articles/article/_differences.html", {"fields": found}) if found else ""
+    answer = {"html": html, "values": {field["name"]: field["value"] for field in found}}
+    if elsewhere:
+        answer["story"] = reverse("admin:articles_article_change", args=[elsewhere.pk])
+    return JsonResponse(answer)
+
+
+def differing(desk, request, article: Article | None) -> list[dict]:
     form, bylines = desk.forms_typed(request, article)
     form.relax()
-    found = [*differing_fields(form), *differing_bylines(form, bylines)]
-    html = render_to_string("admin/articles/article/_differences.html", {"fields": found}) if found else ""
-    return JsonResponse({"html": html, "values": {field["name"]: field["value"] for field in found}})
+    return [*differing_fields(form), *differing_bylines(form, bylines)]
+
+
+def has_arrived(desk, request, article: Article) -> bool:
+    """Whether the story's history has all that was sent, whatever was written since. Its first 20 states are read."""
+    form, bylines = desk.forms_typed(request, None)
+    form.relax()
+    if bylines is not None:
+        bylines.is_autosave = True
+    if form.errors or byline_errors(bylines):
+        return False
+    typed = {name: values.plain(name, form.cleaned_data[name]) for name in form.was}
+    if bylines is not None and (lines := values.typed_bylines(bylines)):
+        typed[BYLINES] = lines
+    marks = merging.fingerprints(typed)
+    states = article.revisions.of_working_copy().order_by("at", "pk").values_list("data", flat=True)[:20]
+    return any(
+        marks == merging.fingerprints({name: values.value_in(state, name) for name in marks}) for state in states
+    )
 
 
 def differing_fields(form) -> list[dict]:

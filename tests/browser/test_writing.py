@@ -271,6 +271,169 @@ def test_new_story_that_never_reached_the_server_is_offered_on_the_page_for_a_ne
     assert [byline.author for byline in story.bylines.all()] == [author]
 
 
+OFFER = "This browser kept text that was not saved"
+
+
+def begin_story(page):
+    """Write a new story that can be saved, and not wait for it to be saved by itself."""
+    page.goto(ADD)
+    expect(editor_of(page)).to_be_visible()
+    page.locator("#id_headline").fill("Harbour wall")
+    page.locator("#id_section").select_option(label="City")
+    write_at_the_end(page, "The council voted.")
+
+
+def copies(page):
+    return page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('kept:'))")
+
+
+def open_new_page(page):
+    """Open the page for a new story and wait for what it has to say of copies."""
+    page.goto(ADD)
+    expect(editor_of(page)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+
+
+def press_save(page):
+    page.locator(".storyactions > [name=_save]").click()
+
+
+def press_schedule(page):
+    page.get_by_role("button", name="Other ways to go on").click()
+    soon = timezone.localtime() + timedelta(days=1)
+    page.locator("#id_live_from").fill(soon.strftime("%Y-%m-%dT%H:%M"))
+    page.locator("[name=_schedule]").click()
+
+
+@pytest.mark.parametrize("press", [press_save, press_schedule])
+def test_new_story_that_was_saved_at_once_is_not_offered_again(open_browser, press):
+    make_section(name="City")
+    page = open_browser(amara())
+    begin_story(page)
+    press(page)
+    expect(page).to_have_url(re.compile(r"/change/"))
+    expect(editor_of(page)).to_have_text("The council voted.")
+    page.wait_for_load_state("networkidle")
+
+    open_new_page(page)
+
+    expect(page.get_by_role("region", name=OFFER)).to_have_count(0)
+    assert copies(page) == []
+    assert Article.objects.get().body == "<p>The council voted.</p>"
+
+
+def test_new_story_whose_save_was_refused_at_first_leaves_no_copy(open_browser):
+    section = make_section(name="City")
+    page = open_browser(amara())
+    page.goto(ADD)
+    expect(editor_of(page)).to_be_visible()
+    write_at_the_end(page, "The council voted.")
+    press_save(page)
+    expect(page.locator("#problems")).to_be_focused()
+    assert len(copies(page)) == 1
+    page.locator("#id_headline").fill("Harbour wall")
+    page.locator("#id_section").select_option(str(section.pk))
+    expect(saved(page)).to_have_text("Saved just now", timeout=5000)
+    assert copies(page) == []
+
+    open_new_page(page)
+
+    expect(page.get_by_role("region", name=OFFER)).to_have_count(0)
+
+
+def test_save_whose_answer_is_lost_leaves_a_copy_that_is_gone_as_soon_as_the_server_says_it_has_it(open_quiet_browser):
+    make_section(name="City")
+    page = open_quiet_browser(amara())
+    begin_story(page)
+
+    def lose(route):
+        route.fetch(max_redirects=0)
+        route.fulfill(status=204)
+
+    page.route("**/article/add/", lose, times=1)
+    with page.expect_response(lambda response: response.status == 204):
+        press_save(page)
+    assert len(copies(page)) == 1
+
+    open_new_page(page)
+
+    expect(page.get_by_role("region", name=OFFER)).to_have_count(0)
+    assert copies(page) == []
+    assert Article.objects.get().headline == "Harbour wall"
+
+
+def test_save_that_failed_leaves_a_copy_that_is_put_back_into_a_new_story(open_quiet_browser):
+    make_section(name="City")
+    page = open_quiet_browser(amara())
+    begin_story(page)
+    page.route("**/article/add/", lambda route: route.fulfill(status=503, body="Down"), times=1)
+    press_save(page)
+    expect(page.locator("body")).to_have_text("Down")
+
+    page.goto(ADD)
+    page.get_by_role("button", name="Put it back").click()
+    expect(saved(page)).to_have_text("Saved just now", timeout=5000)
+
+    assert Article.objects.get().body == "<p>The council voted.</p>"
+    assert copies(page) == []
+
+
+def test_another_window_s_new_story_stays_kept_while_this_one_s_is_saved(open_quiet_browser):
+    make_section(name="City")
+    page = open_quiet_browser(amara())
+    other = page.context.new_page()
+    other.route(AUTOSAVE, lambda route: route.abort())
+    begin_story(other)
+    other.locator("#id_headline").fill("Another story")
+    expect(saved(other)).to_have_text("Not saved, trying again", timeout=5000)
+    begin_story(page)
+    press_save(page)
+    expect(page).to_have_url(re.compile(r"/change/"))
+    page.wait_for_load_state("networkidle")
+    assert len(copies(page)) == 1
+    other.close()
+
+    page.goto(ADD)
+
+    expect(page.get_by_role("region", name=OFFER)).to_contain_text("Another story")
+    expect(page.get_by_role("button", name="Put it back")).to_be_visible()
+    expect(page.get_by_role("link", name="Open that story")).to_be_hidden()
+
+
+def test_what_was_typed_after_a_lost_answer_leads_to_the_story_and_makes_no_second_one(open_quiet_browser):
+    make_section(name="City")
+    editor = amara()
+    page = open_quiet_browser(editor)
+    answers = []
+
+    def lose(route):
+        if not answers:
+            answers.append(route.fetch())
+        route.abort()
+
+    page.route(AUTOSAVE, lose)
+    begin_story(page)
+    expect(saved(page)).to_have_text("Not saved, trying again", timeout=5000)
+    page.locator("#id_headline").fill("Harbour wall to rise")
+    page.wait_for_timeout(700)
+    storage = page.context.storage_state()
+    page.context.close()
+
+    page = open_quiet_browser(editor, storage_state=storage)
+    page.goto(ADD)
+    box = page.get_by_role("region", name=OFFER)
+    expect(box.locator("ins")).to_have_text([" to rise"])
+    expect(box.get_by_role("button", name="Put it back")).to_be_hidden()
+    box.get_by_role("link", name="Open that story").click()
+    expect(page).to_have_url(re.compile(r"/change/"))
+    box.get_by_role("button", name="Put it back").click()
+    expect(saved(page)).to_have_text("Saved just now", timeout=5000)
+
+    assert Article.objects.get().headline == "Harbour wall to rise"
+    assert copies(page) == []
+
+
 def test_copy_can_be_thrown_away(open_quiet_browser):
     editor, story = amara(), make_article(headline="The wall")
     page = open_story(open_quiet_browser(editor), story)

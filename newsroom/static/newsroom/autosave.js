@@ -1,7 +1,7 @@
 // Autosave: what is typed goes to the server by itself, and into the browser until the server has it. The saved mark says
 // Saved only of what the server said it has.
 import { boxOf, collect, editor, entry, form, put } from "./fields.js";
-import { forget, forgetOwn, keep, left } from "./kept.js";
+import { forget, forgetOwn, goesOut, keep, left, sentBefore } from "./kept.js";
 import { TOKEN, token } from "./token.js";
 import { ago, inWords } from "./words.js";
 
@@ -63,7 +63,7 @@ const untell = (key) => news.querySelector(`[data-key="${key}"]`)?.remove();
 function keepNow() {
   clearTimeout(copyTimer);
   copyTimer = null;
-  if (isUnsaved() || wrong) keep(user, form.dataset.story, collect());
+  return (isUnsaved() || wrong) && keep(user, form.dataset.story, collect());
 }
 function plan(wait) {
   clearTimeout(timer);
@@ -286,9 +286,9 @@ async function flush() {
   return !isUnsaved() && !wrong;
 }
 
-let goesOut = false;
+let isSent = false;
 form.addEventListener("submit", async (event) => {
-  if (goesOut) { goesOut = false; return; }
+  if (isSent) { isSent = false; return; }
   event.preventDefault();
   // A second press while the first is under way would make a second story.
   if (leaving) return;
@@ -311,7 +311,8 @@ form.addEventListener("submit", async (event) => {
   edits += 1;
   keepNow();
   sessionStorage.setItem("story-place", JSON.stringify([scrollY, form.querySelector(".storyside").scrollTop, event.submitter?.name]));
-  goesOut = true;
+  goesOut(user, form.dataset.story);
+  isSent = true;
   form.requestSubmit(event.submitter);
 });
 
@@ -339,8 +340,11 @@ document.addEventListener("keydown", (event) => {
 // A copy that the browser kept is offered again, unless the story has the same already.
 
 async function offer() {
-  for (const copy of (await left(user, form.dataset.story)).slice(0, 3)) {
+  let shown = 0;
+  for (const copy of await left(user, form.dataset.story, form.dataset.begunOn)) {
+    if (shown === 3) break;
     const data = new URLSearchParams(copy.fields);
+    if (copy.page) data.set("begun_on", copy.page);
     data.set(TOKEN, token());
     const response = await fetch(form.dataset.kept, { method: "POST", body: data, redirect: "manual" }).catch(() => null);
     const answer = response?.ok ? await response.json().catch(() => null) : null;
@@ -350,7 +354,11 @@ async function offer() {
     box.querySelector("[data-when]").textContent = inWords(copy.at);
     box.querySelector("[data-differences]").innerHTML = answer.html;
     box.querySelector("[data-throw]").addEventListener("click", () => { forget(copy.name); box.remove(); form.elements.headline.focus(); });
-    box.querySelector("[data-putback]").addEventListener("click", () => {
+    const [putBack, other] = [box.querySelector("[data-putback]"), box.querySelector("[data-story]")];
+    putBack.hidden = Boolean(answer.story);
+    box.querySelector("[data-other]").hidden = other.hidden = !answer.story;
+    if (answer.story) other.href = answer.story;
+    putBack.addEventListener("click", () => {
       quietly(() => Object.entries(answer.values).forEach(([name, value]) => put(name, value)));
       changed();
       keepNow();
@@ -359,8 +367,13 @@ async function offer() {
       (editor()?.view.dom ?? form.elements.headline).focus();
     });
     document.getElementById("writing").append(box);
+    shown += 1;
   }
 }
-if ("unsaved" in form.dataset) plan(idle);
+const before = sentBefore();
+if ("unsaved" in form.dataset) {
+  plan(idle);
+  if (before && keepNow()) forget(before);
+}
 else if (document.readyState === "complete") offer();
 else addEventListener("load", offer);

@@ -526,6 +526,90 @@ def test_copy_of_a_new_story_differs_by_all_that_it_holds(client, editor):
     answer = client.post("/admin/articles/article/kept/", opened(client) | {"headline": ["Never sent"]}).json()
 
     assert answer["values"] == {"headline": "Never sent"}
+    assert "story" not in answer
+
+
+KEPT_NEW = "/admin/articles/article/kept/"
+NOTHING = {"html": "", "values": {}}
+
+
+@pytest.fixture
+def typed(client, editor):
+    """A page for a new story with something in each kind of field."""
+    person, section = make_author(name="Ben Whitlock"), make_section()
+    return opened(client) | {
+        "headline": [" Harbour wall "],
+        "body": ["<p>It <b>rises</b>.</p>"],
+        "section": [section.pk],
+        "tags": ["Harbour", "council"],
+        "lead_photo": [make_photo().pk],
+        "related": [make_article(section=section).pk],
+        "planned_for": ["2031-05-03T08:00"],
+        "embargo_until": ["2031-05-02T08:00"],
+        "comments_policy": ["closed"],
+        "bylines-0-author": [person.pk],
+    }
+
+
+@pytest.mark.parametrize("address", [ADD, NEW])
+def test_copy_of_a_new_story_that_has_arrived_is_nothing_whatever_became_of_the_story(client, typed, address):
+    client.post(address, typed | {"_save": ["1"]})
+    story = Article.objects.exclude(begun_on=None).get()
+
+    as_it_was = client.post(KEPT_NEW, typed).json()
+    saved_by(make_editor(), story, headline="Written on by somebody else")
+    on_both_pages = [client.post(page, typed).json() for page in (KEPT_NEW, at(story, "kept"))]
+    Article.objects.filter(pk=story.pk).update(spiked_at=timezone.now())
+    spiked = client.post(KEPT_NEW, typed).json()
+
+    assert as_it_was == NOTHING
+    assert on_both_pages == [NOTHING, NOTHING]
+    assert spiked == NOTHING
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"headline": ["The newest words"]},
+        {"headline": ["x" * 201]},
+        {"bylines-0-role": ["photos"]},
+        {"tags": ["harbour"]},
+        {"editor_note": ["Ask Ben"]},
+    ],
+)
+def test_copy_of_a_new_story_with_more_than_arrived_is_put_back_on_that_story_s_page(client, typed, more):
+    client.post(ADD, typed | {"_save": ["1"]})
+    story = Article.objects.exclude(begun_on=None).get()
+
+    answer = client.post(KEPT_NEW, typed | more).json()
+
+    assert answer["story"] == at(story, "change")
+    assert len(answer["values"]) == 1
+    there = client.post(at(story, "kept"), typed | more).json()
+    assert there == {"html": answer["html"], "values": answer["values"]}
+    page = client.get(answer["story"]).content.decode()
+    assert f'data-begun-on="{typed["begun_on"][0]}"' in page
+
+
+def test_copy_with_more_than_arrived_is_offered_as_new_where_its_story_can_not_be_changed(client, typed):
+    client.post(ADD, typed | {"_save": ["1"]})
+    Article.objects.exclude(begun_on=None).update(spiked_at=timezone.now())
+
+    answer = client.post(KEPT_NEW, typed | {"headline": ["The newest words"]}).json()
+
+    assert "story" not in answer
+    assert {"headline", "body", "tags", "bylines"} <= set(answer["values"])
+
+
+def test_copy_tells_nothing_of_a_story_that_another_person_began(client, typed):
+    theirs = make_article(created_by=make_editor(), begun_on=typed["begun_on"][0], headline="Secret", section=None)
+
+    answer = client.post(KEPT_NEW, typed).json()
+
+    assert "story" not in answer
+    assert answer["values"]["headline"] == "Harbour wall"
+    assert "Secret" not in answer["html"]
+    assert theirs.begun_on
 
 
 # Who has the story open
