@@ -62,6 +62,18 @@ class ArticleAdmin(ArticleList):
     form = ArticleForm
     fields = ArticleForm.Meta.fields
     inlines = [BylineInline]
+    for_readers = [
+        "kicker",
+        "headline",
+        "deck",
+        "body",
+        "tags",
+        "dateline",
+        "lead_caption",
+        "front_headline",
+        "search_title",
+        "search_description",
+    ]
 
     def get_urls(self):
         desk = self.admin_site.admin_view

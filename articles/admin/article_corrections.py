@@ -13,6 +13,7 @@ from ..models import Correction
 from . import refused_forms
 from .article_form import PAST, MomentField, in_words, speak_plainly
 from .article_guards import story_to_publish
+from .readers_words import write_for_readers
 
 
 class CorrectionForm(forms.ModelForm):
@@ -117,8 +118,10 @@ def story_context(request, article) -> dict:
     found = list(article.corrections.newest().select_related("made_by"))
     for correction in found:
         correction.is_to_come = correction.live_from > now
+    form = refused_forms.bring_back(request, CorrectionForm, article)
+    write_for_readers(request, form.fields, ["text"])
     return {
         "corrections": found,
         "can_be_corrected": article.editions.begun(now).exists(),
-        "correction_form": refused_forms.bring_back(request, CorrectionForm, article),
+        "correction_form": form,
     }

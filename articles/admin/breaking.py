@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from .. import audit, merging, page_names
 from ..addresses import is_for_everybody, is_page, path_here, site_of
@@ -85,13 +86,18 @@ def address_elsewhere(link: str) -> str:
     return link
 
 
+def day_and_hour(moment) -> str:
+    return date_format(timezone.localtime(moment), "j M Y, H:i")
+
+
 @admin.register(BreakingNews)
 class BreakingNewsAdmin(DeskAdmin):
     form = BreakingNewsForm
-    list_display = ["text", "standing", "live_from", "live_until"]
+    list_display = ["text", "standing", "begins", "ends"]
     ordering = ["-live_from", "-pk"]
     search_fields = ["text"]
     sentences = ["text"]
+    for_readers = ["text"]
     actions = None
     fields = ["text", "link", "live_from", "live_until", "seen"]
     missing_words = {"text": "Write what happened, in one sentence."}
@@ -114,6 +120,14 @@ class BreakingNewsAdmin(DeskAdmin):
         if news.live_from > now:
             return "To come"
         return "Under a newer one" if news.live_until > now else "Ended"
+
+    @admin.display(description="From", ordering="live_from")
+    def begins(self, news):
+        return day_and_hour(news.live_from)
+
+    @admin.display(description="Until", ordering="live_until")
+    def ends(self, news):
+        return day_and_hour(news.live_until)
 
     def get_changeform_initial_data(self, request):
         return {"live_from": timezone.localtime().replace(second=0, microsecond=0)}

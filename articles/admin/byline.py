@@ -23,6 +23,7 @@ class AuthorAdmin(DeskAdmin):
         "slug": "Write the address of their page: small letters and hyphens.",
     }
     actions = None
+    for_readers = ["name", "role", "bio"]
 
     @admin.display(description="account", ordering="user__username")
     def account(self, author):

@@ -23,6 +23,7 @@ from .article_preview import framed
 from .front_form import LARGEST_ID, PREFIX, STEP, Lines, initial_of, unsaved
 from .fronts import moment_words, name_in_tree, next_moments
 from .lists import DeskAdmin
+from .readers_words import write_for_readers
 
 STORIES = 30
 MOMENTS = 5
@@ -146,6 +147,8 @@ class FrontAdmin(DeskAdmin):
 
     def page(self, request, name, section, front, formset, *, base, seen=None, status=200, **context):
         now = timezone.now()
+        for form in formset.forms:
+            write_for_readers(request, form.fields, ["headline"])
         slots = self.slots(request, section, formset, now)
         lines = Placement.objects.on(section).standing(now).in_order()
         words = request.POST.get("q", request.GET.get("q", ""))
@@ -201,6 +204,7 @@ class FrontAdmin(DeskAdmin):
             raise Http404
         form = Lines().empty_form
         form.initial = {"article": story.pk, "slot": Slot.LEAD}
+        write_for_readers(request, form.fields, ["headline"])
         return render(request, "admin/articles/front/_placed.html", {"card": Card(form, story, None)})
 
     def preview_view(self, request, name):

@@ -1,5 +1,7 @@
 """What every list of the desk has: tabs with capped counts, filters by slug, search that no input can break."""
 
+from copy import deepcopy
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
@@ -10,6 +12,7 @@ from django.utils.functional import cached_property
 
 from ..counts import capped
 from ..models.search import search_words
+from .readers_words import write_for_readers
 
 # A list goes no deeper: what lies further back is found by filter or search.
 LIST_CAP = 2000
@@ -142,6 +145,8 @@ class DeskAdmin(admin.ModelAdmin):
     labels = {"slug": "Address"}
     # Fields of a line that hold a sentence too long for one.
     sentences = []
+    # Fields whose words readers see.
+    for_readers = []
 
     def get_changelist(self, request, **kwargs):
         return DeskChangeList
@@ -158,6 +163,13 @@ class DeskAdmin(admin.ModelAdmin):
         if field is not None and db_field.name in self.missing_words:
             field.error_messages["required"] = self.missing_words[db_field.name]
         return field
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        # What a form class declares itself is the same for every request.
+        form.base_fields = deepcopy(form.base_fields)
+        write_for_readers(request, form.base_fields, self.for_readers)
+        return form
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

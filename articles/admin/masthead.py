@@ -50,6 +50,7 @@ class MastheadAdmin(DeskAdmin):
         "language": "Write the language as a code, such as en.",
     }
     sentences = ["description"]
+    for_readers = ["name", "tagline", "description", "contact", "policies", "copyright"]
     actions = None
 
     def has_add_permission(self, request):

@@ -208,6 +208,7 @@ class PhotoAdmin(DeskAdmin):
     search_fields = ["caption"]
     ordering = ["-created_at", "-pk"]
     actions = ["delete_photos"]
+    for_readers = ["alt_text", "caption", "credit", "extended_description", "place", "creator", "source", "copyright"]
     list_per_page = 40
     tab_parameter = "gaps"
     tabs = {

@@ -28,6 +28,7 @@ class SectionAdmin(DeskAdmin):
         "position": "Write a number. 0 comes first.",
     }
     sentences = ["description"]
+    for_readers = ["name", "description"]
     actions = None
 
     @admin.display(description="address", ordering="slug")

@@ -15,6 +15,7 @@ class SeriesAdmin(DeskAdmin):
     autocomplete_fields = ["tag"]
     missing_words = {"name": "Write the series’ name.", "tag": "Choose the tag that its stories have."}
     sentences = ["description"]
+    for_readers = ["name", "description"]
     actions = None
 
     @admin.display(description="page")

@@ -54,6 +54,7 @@ class TagAdmin(DeskAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
+    for_readers = ["name"]
 
     def save_model(self, request, tag, form, change):
         super().save_model(request, tag, form, change)

@@ -8,6 +8,7 @@ from .finding import Wanted
 from .words import shown
 
 OLDEST_YEAR, LATEST_YEAR = 1000, 9000
+BACKWARDS = gettext_lazy("This day lies after the day under “Until”.")
 
 
 class Typed(forms.CharField):
@@ -43,16 +44,22 @@ class SearchForm(forms.Form):
     until = Day()
     order = Typed()
 
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("since", forms.ValidationError(BACKWARDS, code="backwards"))
+        return self.cleaned_data
+
     def words(self, name: str) -> str:
         return shown(self.data.get(name, ""))
 
     def typed(self) -> dict[str, str]:
-        """Return what stands in the fields, as the page may print it again."""
-        return {name: self.words(name) for name in self.fields}
+        """Return what stands in the fields, as the page may print it again: a field for a day holds no other words."""
+        return {name: "" if self.has_error(name, "invalid") else self.words(name) for name in self.fields}
 
     def asked(self) -> dict[str, str]:
         """Return what is filled in, in the order of an address, without what is only the default."""
-        asked = self.typed()
+        asked = {name: self.words(name) for name in self.fields}
         if asked["order"] != "newest":
             del asked["order"]
         return {name: words for name, words in asked.items() if words}

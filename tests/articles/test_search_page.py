@@ -113,6 +113,19 @@ def test_a_day_that_does_not_exist_is_answered_with_a_sentence(client, day):
     assert response.context["editions"] == []
 
 
+def test_a_from_after_the_until_is_told_beside_its_field_which_keeps_it(client):
+    live_story(headline="Wall")
+
+    response = client.get("/search/?q=wall&since=2026-11-05&until=2026-11-04")
+    page = response.content.decode()
+
+    assert 'value="2026-11-05" aria-invalid="true" aria-describedby="since-wrong">' in page
+    assert '<span class="error" id="since-wrong">This day lies after the day under “Until”.</span>' in page
+    assert 'value="2026-11-04">' in page
+    assert "Put the dates right and search again." in page
+    assert 'id="since-wrong"' not in client.get("/search/?q=wall&since=2026-11-04&until=2026-11-04").content.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     [

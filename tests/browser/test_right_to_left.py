@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from articles.models import Masthead
 from articles.publishing import publish
-from tests.factories import make_article, make_author, make_comment, make_photo, make_section
+from tests.factories import make_article, make_author, make_comment, make_editor, make_photo, make_section
 from tests.surfaces import every_address, is_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -81,3 +81,30 @@ def test_no_page_is_scrolled_sideways(open_quiet_browser, story, width):
 
         assert (address, page.evaluate("document.documentElement.scrollWidth <= innerWidth")) == (address, True)
         assert page.evaluate("document.documentElement.dir") == "rtl"
+
+
+def test_at_the_desk_a_text_is_written_from_the_side_of_its_script_in_the_papers_language(open_browser, story):
+    page = open_browser(make_editor())
+    page.goto(f"/admin/articles/article/{story.article_id}/change/")
+    text = page.locator("[contenteditable].ProseMirror")
+    expect(text).to_be_visible()
+
+    assert text.get_attribute("lang") == "ar"
+    arabic, english = text.locator("p").first, text.locator("p").last
+    assert arabic.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    assert side_of(arabic) == "right"
+    assert side_of(english) == "left"
+    headline = page.locator("#id_headline")
+    assert headline.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    assert page.locator("#id_slug").evaluate("each => getComputedStyle(each).direction") == "ltr"
+    assert (page.locator("html").get_attribute("lang"), headline.get_attribute("lang")) == ("en-gb", "ar")
+
+
+def side_of(paragraph) -> str:
+    """The side of its box on which a paragraph of one line begins: that with less room beside the words."""
+    return paragraph.evaluate("""each => {
+      const words = document.createRange();
+      words.selectNodeContents(each);
+      const [line, box] = [words.getBoundingClientRect(), each.getBoundingClientRect()];
+      return line.left - box.left > box.right - line.right ? "right" : "left";
+    }""")

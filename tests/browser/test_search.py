@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from articles.models import Masthead
 from articles.publishing import publish
 from tests.factories import make_article, make_section
 
@@ -104,3 +105,16 @@ def test_search_is_accessible_in_every_state(open_browser, stories, width, schem
         found = Axe().run(page).response["violations"]
         assert [(query, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), query
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_fields_for_days_stay_inside_the_form(open_browser, language):
+    Masthead(language=language).save()
+    page = open_browser(width=390)
+    page.goto("/search/?since=2026-11-01")
+
+    form = page.locator("form.search").last.bounding_box()
+    for name in ("since", "until"):
+        box = page.locator(f"#search-{name}").bounding_box()
+        assert form["x"] <= box["x"]
+        assert box["x"] + box["width"] <= form["x"] + form["width"]

@@ -3,7 +3,12 @@
 import { Document as AnyDocument, Node, Plugin, Table, TableCell, TableHeader, crel, pm, updateAttrsDialog } from "django-prose-editor/editor";
 import { TOKEN, token } from "./token.js";
 
-export const Document = AnyDocument.extend({ content: "(block | between)+" });
+// The text is in the paper's language, as its field says; each paragraph runs by its own script, lists and quotes stand on
+// the side where the text begins (desk.css).
+export const Document = AnyDocument.extend({
+  content: "(block | between)+",
+  addProseMirrorPlugins: () => [new Plugin({ props: { attributes: { lang: document.getElementById("id_body").lang, dir: "auto" } } })],
+});
 
 const icon = (shapes) => `<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">${shapes}</svg>`;
 const GRID = '<rect x="3" y="4" width="18" height="16" rx="2"/><path d="M3 10h18"/>';

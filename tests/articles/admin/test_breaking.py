@@ -1,7 +1,7 @@
 """Breaking news at the desk."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -196,3 +196,12 @@ def test_desk_says_nothing_of_a_link_that_shows(client, editor, link):
 
     assert "link does not show" not in saved + page + client.get("/admin/articles/front/").content.decode()
     assert "without its link" not in saved
+
+
+def test_list_says_the_time_by_24_hours(client, editor):
+    start = timezone.make_aware(datetime(2026, 11, 28, 23, 28))
+    BreakingNews.objects.create(text="Late", live_from=start, live_until=start + timedelta(hours=1))
+
+    page = client.get("/admin/articles/breakingnews/").content.decode()
+
+    assert '<td class="field-begins">28 Nov 2026, 23:28</td><td class="field-ends">29 Nov 2026, 00:28</td>' in page
