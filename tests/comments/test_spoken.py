@@ -259,11 +259,7 @@ def test_a_moderators_page_by_mail_stays_english_in_a_german_paper(story, client
     token = verdict_links.token_for(make_comment(story), make_moderator(), None)
     html = client.get(verdict_links.path_of(token)).content.decode()
 
-    assert (
-        "What becomes of this comment?" in html
-        and ">Held</span>" in html
-        and '<html lang="en" dir="ltr">' in html
-    )
+    assert "What becomes of this comment?" in html and ">Held</span>" in html and '<html lang="en" dir="ltr">' in html
 
 
 def queries(get, path):
