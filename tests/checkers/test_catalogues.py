@@ -22,7 +22,6 @@ SAME = {
         "Text",
         "%(name)s, %(next)s",
         "%(label)s: %(headline)s",
-        "%(label)s: %(headline)s",
         "%(kind)s, %(day)s:",
         ", ",
         "Name",
