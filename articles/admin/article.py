@@ -139,7 +139,7 @@ class ArticleAdmin(ArticleList):
         return article_life.drop_view(self, request, unquote(object_id))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.verb, form.may_publish = verb_of(request), self.may_publish(request)
         return form
 

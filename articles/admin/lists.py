@@ -164,8 +164,8 @@ class DeskAdmin(admin.ModelAdmin):
             field.error_messages["required"] = self.missing_words[db_field.name]
         return field
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
         # What a form class declares itself is the same for every request.
         form.base_fields = deepcopy(form.base_fields)
         write_for_readers(request, form.base_fields, self.for_readers)
