@@ -7,6 +7,7 @@ from django.db import transaction
 
 from articles import page_names
 from articles.models import Masthead
+from articles.page_names import unseen
 from articles.publishing import publish, withdraw
 from comments.models import Comment
 from tests import surfaces
@@ -211,7 +212,7 @@ def test_publishing_and_withdrawing_tell_the_pages_that_show_the_story(told, dja
     with django_capture_on_commit_callbacks(execute=True):
         edition = publish(article, by=make_editor())
     names = {f"article:{article.pk}", f"section:{edition.section.slug}", "front:home", "archive", "tag:wall"}
-    names.add(f"author:{edition.credits[0]['slug']}")
+    names |= {f"author:{edition.credits[0]['slug']}", unseen(article.pk)}
     assert told == [names]
 
     with django_capture_on_commit_callbacks(execute=True):
