@@ -139,4 +139,5 @@ def guesses_for(word: str, wanted: Wanted) -> list[str]:
 
 
 def is_found(wanted: Wanted) -> bool:
-    return bool(database().candidates(wanted, most=50))
+    # As many as a search looks at: asked for few, PostgreSQL reads every story for a word that none has.
+    return bool(database().candidates(wanted, most=MOST_READ))
