@@ -9,8 +9,8 @@ from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
 from . import audit, publishing
-from .models import Article, Byline, Edition, Section
-from .models.byline import names_of
+from .models import Article, Edition, Section
+from .models import byline as bylines
 
 MOST = 2000
 
@@ -176,7 +176,7 @@ def standing(kind: Kind, row, at: datetime) -> tuple[str, str]:
 
 def writers(row, kind: Kind) -> str:
     if isinstance(row, Edition):
-        return names_of([credit for credit in row.credits if credit["role"] == Byline.Role.WORDS])
+        return bylines.names_of(bylines.writers(row.credits))
     return ", ".join(author.name for author in row.authors.all()[:3]) if kind == Kind.PLANNED else ""
 
 

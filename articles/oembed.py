@@ -5,9 +5,9 @@ from django.template.loader import render_to_string
 from .addresses import path_here, site_of, story_path
 from .feed_formats import writable
 from .models import Edition, Masthead, Photo
-from .models.byline import names_of
+from .models.byline import names_of, writers
 from .models.photo import RENDITION_WIDTHS
-from .templatetags.readers import absolute, writers
+from .templatetags.readers import absolute
 
 WIDTH_PX, HEIGHT_PX = 600, 200
 LONGEST_ADDRESS = 2000

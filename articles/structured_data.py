@@ -7,7 +7,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from .models import Article, Byline, Correction, Edition, Masthead, Section
+from .models import Article, Correction, Edition, Masthead, Section
+from .models.byline import writers
 from .templatetags.readers import absolute
 
 # How wide the picture is that other sites show of a story.
@@ -52,7 +53,7 @@ def news_article(edition: Edition, *, authors: dict, corrections: list[Correctio
         "mainEntityOfPage": {"@type": "WebPage", "@id": address},
         "datePublished": in_zone(edition.published_at),
         "dateModified": in_zone(changed),
-        "author": [person(credit, authors) for credit in edition.credits if credit["role"] == Byline.Role.WORDS],
+        "author": [person(credit, authors) for credit in writers(edition.credits)],
         "publisher": publisher(masthead),
         "articleSection": edition.section.name if edition.section_id else "",
         "inLanguage": masthead.language,

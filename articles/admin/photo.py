@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from ..models import Photo
 from ..photos import intake
 from ..photos.usage import usage, was_published
+from .article_form import WebAddressField
 from .lists import DeskAdmin, DeskFilter, TabFilter, report
 from .picker import picker_urls
 
@@ -48,13 +49,6 @@ class UseFilter(DeskFilter):
 
     def chosen(self, queryset, value):
         return queryset.leading_a_story(value == "lead") if value in ("lead", "nolead") else queryset
-
-
-class WebAddressField(forms.URLField):
-    """What is typed without a scheme is taken as https."""
-
-    def __init__(self, **kwargs):
-        super().__init__(assume_scheme="https", **kwargs)
 
 
 class PhotoForm(forms.ModelForm):

@@ -104,6 +104,11 @@ PRINTED = {
 }
 
 
+def writers(credits: list[dict]) -> list[dict]:
+    """Return the credits of those who wrote the words, of credits as an edition keeps them."""
+    return [credit for credit in credits if credit["role"] == Byline.Role.WORDS]
+
+
 def credit_groups(credits: list[dict]) -> list[tuple[str, list[dict], str]]:
     """Return (words before, credits, words after) for each role in the order it is printed, without empty ones.
 

@@ -61,7 +61,7 @@ class DataMining(models.TextChoices):
     SEE_TERMS = "DMI-PROHIBITED-SEECONSTRAINT", "As the terms say"
 
 
-# What readers are told of.
+# In which a machine that learned from others had a part.
 AI_GENERATED = {DigitalSource.AI, DigitalSource.PARTLY_AI, DigitalSource.SYNTHETIC}
 
 

@@ -64,27 +64,27 @@ def read(file) -> dict:
             with Image.open(file, formats=READERS) as image:
                 said[block] = reader(image)
     file.seek(0)
-    found = fields_of(agreed(**said))
+    found = fields_of(agreed(said))
     cleaned = {name: clipped(name, value) for name, value in found.items()}
     return {name: value for name, value in cleaned.items() if value}
 
 
-def agreed(*, exif: dict, iim: dict, xmp: dict, is_iim_newer: bool) -> dict:
-    """Return one value for each name that one of the blocks knows; those of LISTS are lists."""
+def agreed(said: dict) -> dict:
+    """Return one value for each name that one of the blocks knows; those of LISTS are lists.
+
+    `said` is {"exif", "iim", "xmp": what each says by name; "is_iim_newer": whether IPTC's block was changed alone}.
+    """
     found = {}
-    for name in {**exif, **iim, **xmp}:
+    for name in {**said["exif"], **said["iim"], **said["xmp"]}:
         if name == "taken_at":
-            found[name] = next(filter(None, map(plausible, (exif.get(name), xmp.get(name), iim.get(name)))), None)
+            moments = (said[block].get(name) for block in ("exif", "xmp", "iim"))
+            found[name] = next(filter(None, map(plausible, moments)), None)
             continue
-        texts, whole = iim.get(name, []), listed(xmp.get(name))
-        is_whole = is_iim_newer and texts and not is_cut(name, texts, whole)
-        value = (texts if is_whole else whole or texts) or listed(exif.get(name))
+        older, newer = said["iim"].get(name, []), listed(said["xmp"].get(name))
+        was_put_right = said["is_iim_newer"] and older and not iim.is_cut_from(name, older, newer)
+        value = (older if was_put_right else newer or older) or listed(said["exif"].get(name))
         found[name] = value if name in LISTS else ", ".join(value)
     return found
-
-
-def is_cut(name: str, texts: list[str], whole: list[str]) -> bool:
-    return name in iim.SETS and iim.is_cut_from(name, texts, whole)
 
 
 def listed(value) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from ..differences import name_of_block
 from ..feed_formats import writable
-from ..models import Article, Byline
+from ..models import Article
 from ..models import byline as bylines
 from ..page_names import depends
 from ..reading import minutes_of
@@ -60,8 +60,7 @@ def initials(name: str) -> str:
 
 @register.filter
 def writers(credits: list[dict]) -> list[dict]:
-    """The credits of those who wrote the words."""
-    return [credit for credit in credits if credit["role"] == Byline.Role.WORDS]
+    return bylines.writers(credits)
 
 
 @register.filter

@@ -4,7 +4,8 @@ from django.shortcuts import render
 from ..body import player_hosts
 from ..frame import sections_of
 from ..fronts import show_pictures_once
-from ..models import Article, Author, Byline, Edition
+from ..models import Article, Author, Edition
+from ..models.byline import writers
 from ..page_names import depends, unseen
 from ..related import around, names_around
 from .errors import gone
@@ -45,7 +46,7 @@ def story_context(edition) -> dict:
     """Return what the story itself needs on a page, without what stands around it. Two queries."""
     authors = authors_of(edition)
     corrections = list(edition.article.corrections.begun().order_by("live_from", "pk"))
-    wrote = {credit["slug"] for credit in edition.credits if credit["role"] == Byline.Role.WORDS}
+    wrote = {credit["slug"] for credit in writers(edition.credits)}
     return {
         "edition": edition,
         "top_section": (edition.section.parent or edition.section) if edition.section_id else None,

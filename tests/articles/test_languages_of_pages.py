@@ -136,8 +136,12 @@ def test_a_label_stands_in_the_list_of_the_latest(client, story):
 
 
 @pytest.mark.parametrize("code", ["de", "de-AT", "zh-Hant-TW", "ar", "es-419", "yue"])
-def test_a_language_is_a_code(code):
-    Masthead(language=code).full_clean()
+def test_a_language_is_a_code(client, code):
+    masthead = Masthead(language=code)
+    masthead.full_clean()
+    masthead.save()
+
+    assert page(client, "/").partition("<html ")[2].startswith(f'lang="{code}"')
 
 
 @pytest.mark.parametrize("code", ["klingonisch!!", "de_AT", 'x" onload=', "d", "de-", "deutsch", "de-AT-x\n"])
